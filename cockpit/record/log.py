@@ -1,0 +1,175 @@
+"""The contract every store keeps: append and read facts, page and search the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+from cockpit.incident.events import Event, Recorded
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where an incident's record ends. `number` and `last_act` are 0 for an incident nobody declared."""
+
+    number: int
+    last_act: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One incident in the list, newest first."""
+
+    incident: str
+    title: str
+    severity: str | None
+    phase: Literal["active", "watch", "closed"]
+    declared_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the record can be used now. `remedy` is a sentence that says what to do, or empty."""
+
+    mode: Literal["writable", "read-only", "down"]
+    following: Literal["live", "polling", "frozen"] = "live"
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Somebody who has written in an incident."""
+
+    name: str
+    first_number: int
+    last_number: int
+    last_at: datetime
+    """When the appender's clock stood at the last entry (UTC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the timeline. `text` is as first stored, `corrected_text` what the last correction says."""
+
+    number: int
+    happened_at: datetime
+    about: bool
+    recorded_at: datetime
+    actor: str
+    by_word: str | None
+    event: str
+    kind: str
+    text: str
+    starred: bool
+    corrects: int | None
+    corrected_text: str | None
+    raw: str | None
+    redacted: bool
+    origin_user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which lines of a timeline are wanted. An empty filter wants every one."""
+
+    starred: bool = False
+    people_and_stars: bool = False
+    """Leave out the automatic lines that stand on a pane, unless starred."""
+    kind: str | None = None
+    by: str | None = None
+    """Actor, compared case-folded."""
+    search: str = ""
+    """Words; each must occur (a prefix of a word suffices)."""
+
+    @property
+    def everything(self) -> bool:
+        return self == Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """The first thing in a chain that does not fit."""
+
+    incident: str
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What walking the chain found. `redacted` holds (number, by, at) of each tombstone."""
+
+    incident: str
+    entries: int
+    digest: bytes
+    flaw: Flaw | None
+    redacted: tuple[tuple[int, str, datetime], ...]
+
+
+class EventLog(Protocol):
+    """Append-only, numbered, durable. Every failure is one of `cockpit.record.errors`."""
+
+    def append(
+        self, incident: str, events: Sequence[Event], *, expected: int | None, commit: UUID
+    ) -> list[Recorded]:
+        """Store all or none, durable before it returns.
+
+        `expected` is the number of the last act the decision was made on, None for notes, 0 to declare.
+        The same `commit` with the same content returns what was recorded the first time.
+        Raises Conflict (another act came since), CommitReused, TooLong, Unavailable or Indeterminate.
+        """
+
+    def since(
+        self, incident: str, number: int, *, acts_only: bool = False, limit: int | None = None
+    ) -> list[Recorded]:
+        """Facts with a number above `number`, ascending."""
+
+    def head(self, incident: str) -> Head: ...
+
+    def incidents(self) -> list[Summary]: ...
+
+    def redact(
+        self, incident: str, numbers: Sequence[int], event: Event, *, commit: UUID
+    ) -> list[Recorded]:
+        """Append `event` (entry.redacted) and replace the bodies of `numbers` by tombstones, in one step."""
+
+    def changes(self) -> AsyncIterator[None]:
+        """Wakes when anything may have been appended; may wake for nothing."""
+
+    def health(self) -> Health: ...
+
+    def close(self) -> None: ...
+
+
+class Reader(Protocol):
+    """What screens and reports read besides the fold."""
+
+    def rows(
+        self,
+        incident: str,
+        wanted: Filter,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> list[Row]:
+        """Lines ascending by number: the first `limit` above `after`, or the last `limit` below `before`."""
+
+    def numbers(self, incident: str, wanted: Filter, *, before: int, limit: int) -> list[int]:
+        """The last `limit` numbers below `before` that pass the filter, ascending."""
+
+    def row(self, incident: str, number: int) -> Row | None: ...
+
+    def starred_count(self, incident: str) -> int: ...
+
+    def writers(self, incident: str) -> list[Writer]:
+        """Everybody who has written, flat in the number of entries."""
+
+    def quoting(self, incident: str, text: str) -> list[int]:
+        """Numbers of the entries whose stored body holds `text`, ascending."""
+
+    def verify(self, incident: str) -> Verdict: ...
