@@ -35,6 +35,8 @@ class Fact(BaseModel):
     event: ClassVar[str]
     prose: ClassVar[frozenset[str]] = frozenset()
     """Fields that hold what somebody typed, blanked by a redaction (beside `text`, `raw` and `reasons`)."""
+    main: ClassVar[str | None] = None
+    """The field that a correction of the text corrects too."""
     automatic: ClassVar[bool] = True
     """The line only repeats what a pane already shows; the commander's timeline leaves it out."""
 
@@ -45,6 +47,8 @@ class Fact(BaseModel):
     star: bool = False
     reasons: Mapping[str, str] = {}
     """Why a soft rule was overridden: rule ("S6") to the typed reason."""
+    causes: Mapping[str, str] = {}
+    """What each reason was about: it holds until that changes."""
     alone: bool = False
     """Done while only one person was on the incident (marked "done alone")."""
 
@@ -59,6 +63,7 @@ class Declared(Fact):
 
     event = "incident.declared"
     prose = frozenset({"title", "channel", "first_message"})
+    main = "title"
     automatic = False
     kind: str = "declared"
     star: bool = True
@@ -162,7 +167,8 @@ class ImpactChanged(Fact):
     """Better, worse, same or a new symptom (S33), in the reporter's words."""
 
     event = "impact.changed"
-    prose = frozenset({"impact", "share", "region", "cohort"})
+    prose = frozenset({"impact", "share", "region", "cohort", "metrics"})
+    main = "impact"
     automatic = False
     kind: str = "impact"
     star: bool = True
@@ -217,6 +223,7 @@ class MeasureProposed(Fact):
 
     event = "measure.proposed"
     prose = frozenset({"what", "component", "risk", "undo"})
+    main = "what"
     automatic = False
     kind: str = "measure"
     measure: str
@@ -321,7 +328,7 @@ class CheckinFinished(Fact):
     """One turn of the loop (S66–S72). Outcomes, impact and approvals stand in the same commit."""
 
     event = "checkin.finished"
-    prose = frozenset({"state", "plan"})
+    prose = frozenset({"state"})
     automatic = False
     kind: str = "check-in"
     star: bool = True

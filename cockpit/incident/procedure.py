@@ -1,4 +1,4 @@
-"""A project's vocabulary and numbers: severities, roles, cadence, audiences. An incident keeps its own copy."""
+"""A project's vocabulary and numbers: severities, roles, cadence, audiences."""
 
 from __future__ import annotations
 
@@ -96,7 +96,10 @@ class Procedure(_Section):
     roles: dict[str, str] = {}
     """What a project calls a role, by its standard name."""
     cadence: Cadence = Cadence()
-    audiences: tuple[Audience, ...] = (Audience(name="engineering"), Audience(name="stakeholders", approval=True))
+    audiences: tuple[Audience, ...] = (
+        Audience(name="engineering"),
+        Audience(name="stakeholders", approval=True),
+    )
     on_call: tuple[str, ...] = ()
     channel: str | None = None
 
@@ -117,4 +120,6 @@ class Procedure(_Section):
 def role_named(text: str) -> str | None:
     """The standard role a person means by `text`, or None."""
     wanted = text.strip().casefold().replace("_", "-")
-    return ROLE_ALIASES.get(wanted) or next((role for role in ROLES if role == wanted.replace("-", " ")), None)
+    return ROLE_ALIASES.get(wanted) or next(
+        (role for role in ROLES if role == wanted.replace("-", " ")), None
+    )

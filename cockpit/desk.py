@@ -1,0 +1,261 @@
+"""One person at one terminal: who I am, what I may do, and the only door from the faces to the record."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+from uuid import UUID, uuid4
+
+from cockpit.incident import commands as cmd
+from cockpit.incident.events import Event, Origin, Recorded, Redacted
+from cockpit.incident.fold import fold
+from cockpit.incident.moments import Moment
+from cockpit.incident.people import person_key
+from cockpit.incident.procedure import Procedure
+from cockpit.incident.rules import Accepted, Asking, NeedsReason, Refused, Said, decide
+from cockpit.incident.state import Incident, Person
+from cockpit.record.errors import Conflict, RecordError
+from cockpit.record.log import EventLog, Reader, Writer
+
+ATTEMPTS = 5
+"""How often a decision is made anew when another act came in between."""
+GAP = 2000
+"""Entries behind after which only the acts are read, not every note."""
+QUOTE = 8
+"""Characters: a shorter text is not looked for in other entries when it is redacted."""
+
+
+class Store(EventLog, Reader, Protocol):
+    """What a desk works on: the log, and what screens read beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It stands in the record. `note` is one sentence for the person, or empty."""
+
+    recorded: tuple[Recorded, ...]
+    note: str = ""
+
+
+Answer = Done | Refused | NeedsReason
+
+
+class Desk:
+    """One person's place at one record. Safe to call from worker threads.
+
+    Every method may raise RecordError: nothing was written then, unless it is Indeterminate.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        who: str,
+        origin: Origin,
+        *,
+        zone: tzinfo = UTC,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        read_only: bool = False,
+    ) -> None:
+        self.store = store
+        self.who = who
+        self.origin = origin
+        self.zone = zone
+        self.read_only = read_only
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._digest = b""
+        self.incident = Incident(id="")
+
+    def now(self) -> datetime:
+        """The time, in the zone this person's screens show."""
+        return self._clock().astimezone(self.zone)
+
+    def open(self, incident: str) -> Incident:
+        """Sit down at an incident: its acts are folded, its notes only counted."""
+        with self._lock:
+            head = self.store.head(incident)
+            acts = [e for e in self.store.since(incident, 0, acts_only=True) if e.number <= head.number]
+            folded = replace(fold(Incident(id=incident), acts), number=head.number)
+            self.incident = folded.with_people(_people(self.store.writers(incident)))
+            self._digest = head.digest
+            return self.incident
+
+    def catch_up(self) -> Incident:
+        """Fold whatever came since; the same value when nothing did.
+
+        Raises RecordError when the record lost entries this terminal has already seen.
+        """
+        with self._lock:
+            seen = self.incident.number
+            head = self.store.head(self.incident.id)
+            if head.number < seen or (head.number == seen and head.digest != self._digest):
+                raise RecordError(
+                    f"The record of {self.incident.id} no longer holds what this terminal has seen up to "
+                    f"entry {seen}: stop writing, keep the file, and run cockpit verify."
+                )
+            if head.number == seen:
+                return self.incident
+            news = self.store.since(self.incident.id, seen, limit=GAP)
+            if len(news) >= GAP or any(entry.event == Redacted.event for entry in news):
+                return self.open(self.incident.id)
+            self.incident = fold(self.incident, news)
+            if news:
+                self._digest = news[-1].digest
+            return self.incident
+
+    def submit(
+        self,
+        command: cmd.Command,
+        *,
+        because: str | None = None,
+        word: str | None = None,
+        moment: Moment | None = None,
+        commit: UUID | None = None,
+    ) -> Answer:
+        """Decide on `command` and append what it comes to; on a conflict, catch up and decide again.
+
+        `moment` is when it happened (None: now); `word` who decided by voice. Raises RecordError;
+        with Conflict after five tries nothing was written and the command can be sent again.
+        """
+        if self.read_only:
+            return Refused("read-only", f"{self.who} only reads here", way_out="open it without read-only")
+        commit = commit or uuid4()
+        with self._lock:
+            for attempt in range(ATTEMPTS):
+                ready = self._completed(command)
+                if isinstance(ready, Refused):
+                    return ready
+                answer = decide(self.incident, ready, self._asking(because, word, moment))
+                if not isinstance(answer, Accepted):
+                    return answer
+                try:
+                    return self._write(ready, answer, commit)
+                except Conflict:
+                    if attempt == ATTEMPTS - 1:
+                        raise
+                    self.catch_up()
+        raise AssertionError("unreachable")
+
+    def declare(
+        self, command: cmd.Declare, *, procedure: Procedure | None = None, commit: UUID | None = None
+    ) -> Answer:
+        """Declare an incident under the day's next free id and sit down at it."""
+        day = f"{self.now():%Y-%m-%d}"
+        taken = sum(summary.incident.startswith(day) for summary in self.store.incidents())
+        commit = commit or uuid4()
+        with self._lock:
+            for number in range(taken + 1, taken + 100):
+                blank = Incident(id=f"{day}-{number}", procedure=procedure or Procedure())
+                answer = decide(blank, command, self._asking(None, None, None))
+                if not isinstance(answer, Accepted):
+                    return answer
+                try:
+                    recorded = self.store.append(
+                        blank.id, self._events(answer.said), expected=0, commit=commit
+                    )
+                except Conflict:
+                    continue
+                self.open(blank.id)
+                return Done(tuple(recorded), answer.note)
+        raise Conflict(f"Every id of {day} is taken by somebody else just now: declare again.")
+
+    def imported(self, command: cmd.Import, commit: UUID) -> Done:
+        """Append a file's rows all at once; a file that is in already adds nothing (empty `recorded`)."""
+        before = self.store.head(self.incident.id).number
+        answer = self.submit(command, commit=commit)
+        if not isinstance(answer, Done):
+            raise RecordError(str(answer))
+        if answer.recorded and answer.recorded[0].number <= before:
+            return Done((), "the record holds this file already")
+        return answer
+
+    def _asking(self, because: str | None, word: str | None, moment: Moment | None) -> Asking:
+        spoken = self.incident.known(word) or word if word else None
+        return Asking(
+            who=self.who,
+            now=self.now(),
+            word=spoken,
+            happened_at=moment.at if moment else None,
+            about=moment.about if moment else False,
+            in_future=moment.needs_reason if moment else False,
+            because=because,
+        )
+
+    def _write(self, command: cmd.Command, answer: Accepted, commit: UUID) -> Done:
+        if not answer.said:
+            return Done((), answer.note)
+        events = self._events(answer.said)
+        expected = self.incident.last_act if any(event.is_act for event in events) else None
+        if isinstance(command, cmd.Redact):
+            recorded = self.store.redact(self.incident.id, command.targets, events[0], commit=commit)
+        else:
+            if isinstance(command, cmd.Log | cmd.Import | cmd.Correct):
+                expected = None
+            recorded = self.store.append(self.incident.id, events, expected=expected, commit=commit)
+        self.catch_up()
+        return Done(tuple(recorded), answer.note)
+
+    def _events(self, said: Sequence[Said]) -> list[Event]:
+        return [
+            Event(
+                name=one.fact.event,
+                body=one.fact.model_dump_json(exclude_none=True),
+                is_act=one.fact.is_act,
+                happened_at=one.happened_at,
+                about=one.about,
+                actor=one.actor,
+                by_word=one.by_word,
+                origin=self.origin,
+            )
+            for one in said
+        ]
+
+    def _completed(self, command: cmd.Command) -> cmd.Command | Refused:
+        """The command with what only the record knows: that its entries exist, and what they hold."""
+        if isinstance(command, cmd.Star | cmd.Unstar | cmd.Correct):
+            entry = self._entry(command.target)
+            if entry is None:
+                return _no_entry(command.target, self.incident)
+            if isinstance(command, cmd.Correct):
+                return replace(command, event=entry.event, body=entry.body)
+        if isinstance(command, cmd.Redact):
+            return self._with_quotes(command)
+        return command
+
+    def _entry(self, number: int) -> Recorded | None:
+        found = self.store.since(self.incident.id, number - 1, limit=1) if number > 0 else []
+        return found[0] if found and found[0].number == number else None
+
+    def _with_quotes(self, command: cmd.Redact) -> cmd.Redact | Refused:
+        """A redaction reaches the entry's corrections and the automatic lines that quote its text."""
+        targets = set(command.targets)
+        for number in command.targets:
+            row = self.store.row(self.incident.id, number)
+            if row is None:
+                return _no_entry(number, self.incident)
+            targets |= set(self._quoting(number, row.text))
+        return cmd.Redact(tuple(sorted(targets)))
+
+    def _quoting(self, number: int, text: str) -> Iterable[int]:
+        core = text.split(": ", 1)[-1] if self._is_act(number) else text
+        for other in self.store.quoting(self.incident.id, core) if len(core) >= QUOTE else ():
+            if other == number or self._is_act(other):
+                yield other
+        for entry in self.incident.acts:
+            fact = entry.fact() if entry.event == "entry.corrected" else None
+            if fact is not None and getattr(fact, "target", 0) == number:
+                yield entry.number
+
+    def _is_act(self, number: int) -> bool:
+        return any(entry.number == number for entry in self.incident.acts)
+
+
+def _no_entry(number: int, incident: Incident) -> Refused:
+    return Refused("S37", f"{incident.id} has no entry {number}", way_out=f"its last is {incident.number}")
+
+
+def _people(writers: Iterable[Writer]) -> dict[str, Person]:
+    return {person_key(w.name): Person(w.name, w.last_at, w.last_at) for w in writers}

@@ -1,0 +1,84 @@
+"""The rules: what a person asks for becomes facts, a refusal, or a question for the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cockpit.incident import commands as cmd
+from cockpit.incident.rules import entries, loop, measures, phases, roles
+from cockpit.incident.rules.authority import forbidden
+from cockpit.incident.rules.verdicts import (
+    Accepted,
+    Asking,
+    Decision,
+    Doubt,
+    NeedsReason,
+    Refused,
+    Said,
+    unanswered,
+)
+from cockpit.incident.state import Incident
+
+_RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
+    cmd.Declare: phases.declare,
+    cmd.Log: entries.log,
+    cmd.Import: entries.take_in,
+    cmd.Correct: entries.correct,
+    cmd.Star: entries.star,
+    cmd.Unstar: entries.unstar,
+    cmd.Redact: entries.redact,
+    cmd.Join: roles.join,
+    cmd.TakeCommand: roles.take,
+    cmd.AssignRole: roles.assign,
+    cmd.RelieveRole: roles.relieve,
+    cmd.OfferHandoff: roles.offer,
+    cmd.AcceptHandoff: roles.accept,
+    cmd.DeclineHandoff: roles.decline,
+    cmd.SetSeverity: phases.set_severity,
+    cmd.ReportImpact: phases.report_impact,
+    cmd.Propose: measures.propose,
+    cmd.Approve: measures.approve,
+    cmd.Refuse: measures.refuse,
+    cmd.AskBack: measures.ask_back,
+    cmd.Answer: measures.answer,
+    cmd.Withdraw: measures.withdraw,
+    cmd.Start: measures.start,
+    cmd.Finish: measures.finish,
+    cmd.DoneAlready: measures.done_already,
+    cmd.Acknowledge: measures.acknowledge,
+    cmd.CheckIn: loop.check_in,
+    cmd.Resolve: phases.resolve,
+    cmd.Reopen: phases.reopen,
+    cmd.Close: phases.close,
+    cmd.StandDown: phases.stand_down,
+}
+NOTES = (cmd.Log, cmd.Import, cmd.Star, cmd.Unstar, cmd.Correct, cmd.Redact)
+"""What may always be written, even beside the acts of a newer cockpit."""
+
+
+def decide(incident: Incident, command: cmd.Command, asking: Asking) -> Decision:
+    """What `command` comes to, on the state it is asked in. Pure; never raises on any state.
+
+    Authority first (who may at all), then the time it claims, then the command's own rules.
+    """
+    if not incident.exists and not isinstance(command, cmd.Declare):
+        return Refused("S3", "there is no such incident", way_out="declare it: cockpit declare TITLE")
+    if incident.unknown_acts and not isinstance(command, NOTES):
+        return Refused(
+            "version",
+            "this incident holds acts of a newer cockpit that this one cannot read",
+            way_out="upgrade this cockpit; notes can still be written (cockpit log)",
+        )
+    stopped = forbidden(incident, command, asking) or _not_yet(incident, asking)
+    return stopped or _RULES[type(command)](incident, command, asking)
+
+
+def _not_yet(incident: Incident, asking: Asking) -> NeedsReason | None:
+    if not asking.in_future:
+        return None
+    cause = asking.at.isoformat()
+    return unanswered(incident, asking, Doubt("time", f"{cause} has not come yet", cause))
+
+
+__all__ = ["Accepted", "Asking", "Decision", "Doubt", "NeedsReason", "Refused", "Said", "decide"]

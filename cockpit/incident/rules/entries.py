@@ -1,0 +1,104 @@
+"""Rules about plain entries. None of them stands in the way of writing down a fact."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import cast
+
+from pydantic import ValidationError
+
+from cockpit.incident import commands as cmd
+from cockpit.incident import events as ev
+from cockpit.incident.rules.verdicts import (
+    Accepted,
+    Asking,
+    Decision,
+    Doubt,
+    Refused,
+    Said,
+    because_suffix,
+    said,
+    unanswered,
+    with_reasons,
+)
+from cockpit.incident.state import Incident
+
+
+def log(incident: Incident, command: cmd.Log, asking: Asking) -> Decision:
+    """An entry, as it was given (S26, S35)."""
+    fact = ev.Logged(
+        kind=command.kind, text=command.text, raw=command.raw, star=command.star, said_by=command.said_by
+    )
+    return said(asking, fact)
+
+
+def take_in(incident: Incident, command: cmd.Import, asking: Asking) -> Decision:
+    """Rows of a file, each at its own time; they change no phase, role or measure."""
+    return Accepted(
+        tuple(
+            Said(
+                ev.Imported(kind=row.kind, text=row.text, who=row.who, extra=dict(row.extra)),
+                asking.actor,
+                asking.by_word,
+                row.happened_at,
+                row.about,
+            )
+            for row in command.rows
+        )
+    )
+
+
+def correct(incident: Incident, command: cmd.Correct, asking: Asking) -> Decision:
+    """Any writer may correct any entry; the original stays (S37)."""
+    wrong = _unusable(command)
+    if wrong:
+        return Refused("S37", wrong)
+    field = "" if command.field == "text" else f"{command.field}: "
+    text = f"to {command.target}: {field}{command.value}"
+    fact = ev.Corrected(target=command.target, field=command.field, value=command.value, text=text)
+    return said(asking, fact)
+
+
+def _unusable(command: cmd.Correct) -> str:
+    """Why the correction would not be read, as a sentence, or empty."""
+    if command.field == "time":
+        return "" if _is_moment(command.value) else f"{command.value!r} is no time with an offset"
+    fact_type = ev.FACTS.get(command.event)
+    if fact_type is None or command.field == "text":
+        return ""
+    fixed = {"measure", "target", "targets", "procedure", "reasons", "causes", "raw", "loop"}
+    fields = sorted(set(fact_type.model_fields) - fixed)
+    if command.field not in fields:
+        return f"entry {command.target} has no field {command.field!r}; it has time, {', '.join(fields)}"
+    try:
+        fact_type.model_validate_json(json.dumps(json.loads(command.body) | {command.field: command.value}))
+    except ValidationError as error:
+        return f"{command.field} cannot be {command.value!r}: {error.errors()[0]['msg']}"
+    return ""
+
+
+def _is_moment(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def star(incident: Incident, command: cmd.Star, asking: Asking) -> Decision:
+    return said(asking, ev.Starred(target=command.target, text=f"{command.target} starred"))
+
+
+def unstar(incident: Incident, command: cmd.Unstar, asking: Asking) -> Decision:
+    return said(asking, ev.Unstarred(target=command.target, text=f"{command.target} unstarred"))
+
+
+def redact(incident: Incident, command: cmd.Redact, asking: Asking) -> Decision:
+    """A body is replaced by a tombstone, for a reason that stays in the record."""
+    numbers = ", ".join(str(target) for target in command.targets)
+    doubt = Doubt("redaction", f"why must {numbers} be redacted", numbers)
+    asked = unanswered(incident, asking, doubt)
+    if asked:
+        return asked
+    fact = ev.Redacted(targets=command.targets, text=f"redacted {numbers}{because_suffix(asking)}")
+    return said(asking, cast(ev.Redacted, with_reasons(fact, asking, doubt)))

@@ -1,0 +1,346 @@
+"""Rules about measures: nothing active is put in place without the commander (S8, S11, S15, S19, S59–S65)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from cockpit.incident import commands as cmd
+from cockpit.incident import events as ev
+from cockpit.incident.fold import box_end
+from cockpit.incident.people import same_person
+from cockpit.incident.procedure import COMMUNICATOR, INVESTIGATOR, SCRIBE, TECHNICAL_LEAD
+from cockpit.incident.rules.roles import commander_investigates
+from cockpit.incident.rules.verdicts import (
+    Accepted,
+    Asking,
+    Decision,
+    Doubt,
+    Refused,
+    because_suffix,
+    by_word_suffix,
+    clock,
+    said,
+    unanswered,
+    with_reasons,
+)
+from cockpit.incident.state import Incident, Measure
+
+KIND_WORDS = {
+    "mitigation": "mitigation",
+    "fix": "fix",
+    "active": "active diagnostic",
+    "passive": "passive diagnostic",
+}
+_RULE_OF_KIND = {"mitigation": "S11", "active": "S63", "fix": "S64", "passive": "S62"}
+
+
+def propose(incident: Incident, command: cmd.Propose, asking: Asking) -> Decision:
+    """Into the queue; a commander's order to somebody is born approved; alone it is started at once."""
+    owner = _owner(incident, command, asking)
+    doubt = _unfit(incident, owner)
+    asked = unanswered(incident, asking, doubt)
+    if asked:
+        return asked
+    measure_id = _next_id(incident)
+    order = bool(owner) and incident.is_commander(asking.actor) and not same_person(owner or "", asking.actor)
+    fact = ev.MeasureProposed(
+        measure=measure_id,
+        measure_kind=command.kind,
+        what=command.text,
+        component=command.component,
+        risk=command.risk,
+        undo=command.undo,
+        box_minutes=command.box,
+        owner=owner,
+        alone=incident.alone,
+        text=f"{measure_id} {'ordered' if order else 'proposed'}: {command.text}",
+    )
+    facts: list[ev.Fact] = [with_reasons(fact, asking, doubt)]
+    facts += _made_investigators(incident, (asking.actor, owner), because=measure_id)
+    if incident.alone:
+        facts.append(_start_alone(incident, measure_id, owner or asking.actor, command.box, asking.at))
+    elif order and command.kind != "passive":
+        text = f"{measure_id} approved: ordered by {asking.actor}{by_word_suffix(asking)}"
+        facts.append(ev.MeasureApproved(measure=measure_id, order=True, text=text))
+    return said(asking, *facts)
+
+
+def _owner(incident: Incident, command: cmd.Propose, asking: Asking) -> str | None:
+    if command.owner:
+        return incident.known(command.owner) or command.owner
+    if incident.is_commander(asking.actor) and not incident.alone:
+        return None
+    return incident.known(asking.actor) or asking.actor
+
+
+def _start_alone(
+    incident: Incident, measure_id: str, owner: str, box: int | None, at: datetime
+) -> ev.MeasureStarted:
+    return ev.MeasureStarted(
+        measure=measure_id,
+        owner=owner,
+        box_until=box_end(incident, box, at),
+        alone=True,
+        text=f"{measure_id} started, done alone by {owner}",
+    )
+
+
+def _next_id(incident: Incident) -> str:
+    return f"M{len(incident.measures) + 1}"
+
+
+def _unfit(incident: Incident, owner: str | None) -> Doubt | None:
+    """S6 for a commander, S15 for a scribe or communicator who would own a measure."""
+    if owner is None or incident.alone or incident.holds(owner, INVESTIGATOR, TECHNICAL_LEAD):
+        return None
+    if incident.is_commander(owner):
+        return commander_investigates(incident, owner)
+    if not incident.holds(owner, SCRIBE, COMMUNICATOR):
+        return None
+    role = incident.roles_of(owner)[0]
+    return Doubt(
+        "S15", f"{owner} is {role}; measures belong to investigators: why", f"{owner} as {role} owns measures"
+    )
+
+
+def _made_investigators(
+    incident: Incident, names: Sequence[str | None], *, because: str
+) -> list[ev.RoleAssigned]:
+    """Whoever proposes, owns or starts a measure without a role becomes an investigator (S15)."""
+    made: dict[str, ev.RoleAssigned] = {}
+    for name in names:
+        if name is None or incident.alone or incident.roles_of(name):
+            continue
+        spelled = incident.known(name) or name
+        text = f"{spelled} is investigator (through {because})"
+        made.setdefault(spelled, ev.RoleAssigned(role=INVESTIGATOR, person=spelled, how="acted", text=text))
+    return list(made.values())
+
+
+def _missing(incident: Incident, text: str) -> Refused:
+    ids = ", ".join(incident.measures) or "none yet"
+    return Refused("S8", f"there is no measure {text!r}", way_out=f"measures: {ids}")
+
+
+def approve(incident: Incident, command: cmd.Approve, asking: Asking) -> Decision:
+    """The commander's word (S11). Entering one's own measure's approval by word asks why."""
+    measure = incident.measure(command.measure)
+    if measure is None:
+        return _missing(incident, command.measure)
+    if measure.alone and measure.is_running and incident.alone:
+        return Accepted((), f"{measure.id} is running already, done alone")
+    if measure.state not in {"waiting", "asked", "refused"}:
+        return _cannot_be_approved(measure, asking)
+    doubt = _own_by_word(measure, asking)
+    asked = unanswered(incident, asking, doubt)
+    if asked:
+        return asked
+    text = f"{measure.id} approved{by_word_suffix(asking)}: {measure.text}{_undo(measure)}"
+    return said(asking, with_reasons(ev.MeasureApproved(measure=measure.id, text=text), asking, doubt))
+
+
+def _undo(measure: Measure) -> str:
+    return f" (undo: {measure.undo})" if measure.undo else ""
+
+
+def _cannot_be_approved(measure: Measure, asking: Asking) -> Refused:
+    if not measure.needs_approval:
+        return Refused("S62", f"{measure.id} is passive and needs no approval")
+    if measure.decided_by and measure.decided_at:
+        when = clock(measure.decided_at, asking, seconds=True)
+        return Refused("S11", f"{measure.id} was already approved by {measure.decided_by} at {when}")
+    return Refused("S11", f"{measure.id} is {_state_word(measure)} and no longer waits for approval")
+
+
+def _state_word(measure: Measure) -> str:
+    return {"worked": "finished: it worked", "worse": "finished: it made things worse"}.get(
+        measure.state, measure.state.replace("-", " ")
+    )
+
+
+def _own_by_word(measure: Measure, asking: Asking) -> Doubt | None:
+    if asking.by_word is None:
+        return None
+    own = {measure.proposed_by, measure.owner or measure.proposed_by}
+    if not any(same_person(asking.by_word, name) for name in own):
+        return None
+    question = f"{asking.by_word} enters the approval of their own {measure.id} by word: why"
+    return Doubt("S11", question, f"{measure.id} by {asking.by_word}")
+
+
+def refuse(incident: Incident, command: cmd.Refuse, asking: Asking) -> Decision:
+    measure = incident.measure(command.measure)
+    if measure is None:
+        return _missing(incident, command.measure)
+    if measure.state not in {"waiting", "asked"}:
+        return _cannot_be_refused(measure)
+    text = f"{measure.id} refused{by_word_suffix(asking)}: {measure.text}{_because(asking)}"
+    fact = ev.MeasureRefused(measure=measure.id, text=text)
+    return said(asking, with_reasons(fact, asking, Doubt("S11", "", f"{measure.id} refused")))
+
+
+def _cannot_be_refused(measure: Measure) -> Refused:
+    if measure.state == "approved":
+        return Refused(
+            "S11",
+            f"{measure.id} was already approved by {measure.decided_by}",
+            way_out=f"withdraw it: cockpit measure withdraw {measure.id}",
+        )
+    return Refused("S11", f"{measure.id} is {_state_word(measure)} and no longer waits")
+
+
+def _because(asking: Asking) -> str:
+    return f" — {asking.because}" if asking.because else ""
+
+
+def ask_back(incident: Incident, command: cmd.AskBack, asking: Asking) -> Decision:
+    """Back to the proposer with a question; the answer puts it in the queue again."""
+    measure = incident.measure(command.measure)
+    if measure is None:
+        return _missing(incident, command.measure)
+    if measure.state not in {"waiting", "asked"}:
+        return Refused("S11", f"{measure.id} is {_state_word(measure)} and no longer waits")
+    text = f"{asking.actor} asks about {measure.id}: {command.question}"
+    return said(asking, ev.MeasureAsked(measure=measure.id, question=command.question, text=text))
+
+
+def answer(incident: Incident, command: cmd.Answer, asking: Asking) -> Decision:
+    measure = incident.measure(command.measure)
+    if measure is None:
+        return _missing(incident, command.measure)
+    if measure.state != "asked":
+        return Refused("S11", f"nobody asks about {measure.id} now")
+    text = f"{measure.id} answered, waiting again: {command.answer}"
+    return said(asking, ev.MeasureAnswered(measure=measure.id, answer=command.answer, text=text))
+
+
+def withdraw(incident: Incident, command: cmd.Withdraw, asking: Asking) -> Decision:
+    """Its proposer, its owner or the commander takes it back before it runs."""
+    measure = incident.measure(command.measure)
+    if measure is None:
+        return _missing(incident, command.measure)
+    if measure.is_running or measure.is_over:
+        why = f"{measure.id} is {_state_word(measure)}: only what has not started is withdrawn"
+        return Refused("S11", why)
+    may = [measure.proposed_by, measure.owner, incident.commander]
+    if incident.commander and not any(same_person(asking.actor, name) for name in may if name):
+        names = ", ".join(dict.fromkeys(name for name in may if name))
+        return Refused("S11", f"{measure.id} is not {asking.actor}'s to withdraw", who_may=names)
+    text = f"{measure.id} withdrawn{by_word_suffix(asking)}: {measure.text}{_because(asking)}"
+    return said(asking, ev.MeasureWithdrawn(measure=measure.id, text=text))
+
+
+def start(incident: Incident, command: cmd.Start, asking: Asking) -> Decision:
+    """Approved measures start freely; others only as an emergency, with a reason, marked for good (S11)."""
+    measure = incident.measure(command.measure)
+    if measure is None:
+        return _missing(incident, command.measure)
+    if measure.is_running:
+        if measure.alone and incident.alone:
+            return Accepted((), f"{measure.id} is running already, done alone")
+        return Refused("S8", f"{measure.id} is running already, since {clock(measure.started_at, asking)}")
+    owner = measure.owner or incident.known(asking.actor) or asking.actor
+    doubts = (_unapproved(incident, measure), _unfit(incident, owner))
+    asked = unanswered(incident, asking, *doubts)
+    if asked:
+        return asked
+    fact = _started(incident, measure, owner, asking, emergency=doubts[0] is not None)
+    made = _made_investigators(incident, (asking.actor, owner), because=measure.id)
+    return said(asking, with_reasons(fact, asking, *doubts), *made)
+
+
+def _unapproved(incident: Incident, measure: Measure) -> Doubt | None:
+    if incident.alone or not measure.needs_approval or measure.state == "approved":
+        return None
+    who = incident.commander or "the commander, and there is none"
+    question = f"{measure.id} is {measure.state}, not approved by {who}: why start it anyway"
+    return Doubt(_RULE_OF_KIND[measure.kind], question, f"{measure.id} unapproved")
+
+
+def _started(
+    incident: Incident, measure: Measure, owner: str, asking: Asking, *, emergency: bool
+) -> ev.MeasureStarted:
+    mark = " without approval, as an emergency" if emergency else ""
+    alone = ", done alone" if incident.alone else ""
+    return ev.MeasureStarted(
+        measure=measure.id,
+        owner=owner,
+        box_until=box_end(incident, measure.box_minutes, asking.at),
+        unapproved="emergency" if emergency else None,
+        alone=incident.alone,
+        star=emergency,
+        text=f"{measure.id} started{mark}{alone}: {measure.text}{_because(asking) if emergency else ''}",
+    )
+
+
+def finish(incident: Incident, command: cmd.Finish, asking: Asking) -> Decision:
+    """What came of it. Anybody who saw it may write it; one that never started is started with it."""
+    measure = incident.measure(command.measure)
+    if measure is None:
+        return _missing(incident, command.measure)
+    facts: list[ev.Fact] = []
+    if measure.started_at is None:
+        doubt = _unapproved(incident, measure)
+        asked = unanswered(incident, asking, doubt)
+        if asked:
+            return asked
+        owner = measure.owner or incident.known(asking.actor) or asking.actor
+        started = _started(incident, measure, owner, asking, emergency=doubt is not None)
+        facts.append(with_reasons(started, asking, doubt))
+    facts.append(finished(measure, command.outcome, asking))
+    return said(asking, *facts)
+
+
+def finished(measure: Measure, outcome: ev.Outcome, asking: Asking) -> ev.MeasureFinished:
+    """The fact that a measure came to its outcome."""
+    words = {
+        "worked": "worked",
+        "no-effect": "had no effect",
+        "worse": "made it worse",
+        "rolled-back": "rolled back",
+    }
+    text = f"{measure.id} {words[outcome]}: {measure.text}{_because(asking)}"
+    return ev.MeasureFinished(measure=measure.id, outcome=outcome, text=text)
+
+
+def done_already(incident: Incident, command: cmd.DoneAlready, asking: Asking) -> Decision:
+    """What was done without approval is written down, never refused, and marked for good (S11)."""
+    measure_id = _next_id(incident)
+    actor = incident.known(asking.actor) or asking.actor
+    free = incident.alone or command.kind == "passive"
+    mark = "" if command.kind == "passive" else ", done alone" if incident.alone else ", without approval"
+    proposed = ev.MeasureProposed(
+        measure=measure_id, measure_kind=command.kind, what=command.text, owner=actor, star=True,
+        alone=incident.alone, text=f"{measure_id} done already{mark}: {command.text}",
+    )  # fmt: skip
+    doubt = None if free else Doubt("S11", "", f"{measure_id} unapproved")
+    started = ev.MeasureStarted(
+        measure=measure_id, owner=actor, unapproved=None if free else "already-done", alone=incident.alone,
+        box_until=box_end(incident, None, asking.now), text=f"{measure_id} started by {actor}{mark}",
+    )  # fmt: skip
+    facts: list[ev.Fact] = [proposed, with_reasons(started, asking, doubt)]
+    facts += _made_investigators(incident, (actor,), because=measure_id)
+    if command.outcome:
+        running = _as_measure(measure_id, command, actor, asking)
+        facts.append(finished(running, command.outcome, replace(asking, because=None)))
+    return said(asking, *facts)
+
+
+def _as_measure(measure_id: str, command: cmd.DoneAlready, actor: str, asking: Asking) -> Measure:
+    return Measure(
+        id=measure_id, kind=command.kind, text=command.text, state="running",
+        proposed_by=actor, proposed_at=asking.at, number=0,
+    )  # fmt: skip
+
+
+def acknowledge(incident: Incident, command: cmd.Acknowledge, asking: Asking) -> Decision:
+    """The commander has seen it; it keeps its mark."""
+    measure = incident.measure(command.measure)
+    if measure is None:
+        return _missing(incident, command.measure)
+    if not (measure.unapproved or measure.alone) or measure.acknowledged:
+        return Refused("S11", f"{measure.id} waits for no acknowledgement")
+    text = f"{measure.id} acknowledged by {asking.actor}{by_word_suffix(asking)}{because_suffix(asking)}"
+    return said(asking, ev.MeasureAcknowledged(measure=measure.id, text=text))

@@ -1,0 +1,150 @@
+"""What a rule can answer: accepted facts, a refusal, or a question for the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cockpit.incident.events import Fact
+from cockpit.incident.state import Incident
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Who asks, for whom, when it happened, and why. All times are aware."""
+
+    who: str
+    """The person at the terminal."""
+    now: datetime
+    word: str | None = None
+    """Who decided by voice, where `who` only types it."""
+    happened_at: datetime | None = None
+    about: bool = False
+    in_future: bool = False
+    """`happened_at` was typed as a full date that has not come yet."""
+    because: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who decided or did it."""
+        return self.word or self.who
+
+    @property
+    def by_word(self) -> str | None:
+        """Who entered it, where somebody else spoke it."""
+        return self.who if self.word and self.word != self.who else None
+
+    @property
+    def at(self) -> datetime:
+        return self.happened_at or self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A fact with who and when, ready for the record."""
+
+    fact: Fact
+    actor: str
+    by_word: str | None
+    happened_at: datetime
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Append these, all or none. `note` is one sentence for the person, or empty."""
+
+    said: tuple[Said, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """No. Says the rule, why, who may, and the way out; a reason does not help."""
+
+    rule: str
+    why: str
+    who_may: str = ""
+    way_out: str = ""
+
+    def __str__(self) -> str:
+        parts = [f"{self.why} ({self.rule})"]
+        parts += [f"who may: {self.who_may}"] if self.who_may else []
+        parts += [self.way_out] if self.way_out else []
+        return ". ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A soft rule's question. The reason given for `cause` holds until the cause changes."""
+
+    rule: str
+    question: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsReason:
+    """It may be done with a reason; `doubts` says what each rule asks."""
+
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def rules(self) -> str:
+        return ", ".join(doubt.rule for doubt in self.doubts)
+
+    def __str__(self) -> str:
+        return "; ".join(f"{doubt.question} ({doubt.rule})" for doubt in self.doubts)
+
+
+Decision = Accepted | Refused | NeedsReason
+
+
+def said(asking: Asking, *facts: Fact) -> Accepted:
+    """Everything `asking` says, at the moment it happened."""
+    return Accepted(
+        tuple(Said(fact, asking.actor, asking.by_word, asking.at, asking.about) for fact in facts)
+    )
+
+
+def by_word_suffix(asking: Asking) -> str:
+    """ ", by word (grace)" where somebody else typed it."""
+    return f", by word ({asking.by_word})" if asking.by_word else ""
+
+
+def clock(moment: datetime | None, asking: Asking, *, seconds: bool = False) -> str:
+    """A moment as a clock time with its zone, in the zone the asker's screen shows."""
+    if moment is None:
+        return "an unknown time"
+    return f"{moment.astimezone(asking.now.tzinfo):{'%H:%M:%S %Z' if seconds else '%H:%M %Z'}}"
+
+
+def because_suffix(asking: Asking) -> str:
+    return f": {asking.because}" if asking.because else ""
+
+
+def unanswered(incident: Incident, asking: Asking, *doubts: Doubt | None) -> NeedsReason | None:
+    """The doubts that still need a reason, or None when there are none or one was given."""
+    if asking.because and asking.because.strip():
+        return None
+    left = tuple(d for d in doubts if d is not None and (d.rule, d.cause) not in incident.given)
+    return NeedsReason(left) if left else None
+
+
+def with_reasons(fact: Fact, asking: Asking, *doubts: Doubt | None) -> Fact:
+    """The fact, marked with the reason for every doubt that was overridden."""
+    raised = [d for d in doubts if d is not None]
+    if not raised or not asking.because:
+        return fact
+    return fact.model_copy(
+        update={
+            "reasons": {d.rule: asking.because for d in raised},
+            "causes": {d.rule: d.cause for d in raised},
+        }
+    )
+
+
+__all__ = [
+    "Accepted", "Asking", "Decision", "Doubt", "NeedsReason", "Refused", "Said",
+    "because_suffix", "by_word_suffix", "clock", "said", "unanswered", "with_reasons",
+]  # fmt: skip
