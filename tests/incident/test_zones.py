@@ -1,0 +1,77 @@
+"""One setting, else TZ, else UTC; a zone nobody knows is answered with the nearest names."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cockpit.incident import zones
+from cockpit.incident.zones import BadTime, zone_from, zone_label, zone_name
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def test_the_setting_comes_before_tz_and_tz_before_utc() -> None:
+    assert zone_from("Europe/Berlin", "America/New_York") == ZoneInfo("Europe/Berlin")
+    assert zone_from(None, "America/New_York") == ZoneInfo("America/New_York")
+    assert zone_from(" ", ":Asia/Tokyo") == ZoneInfo("Asia/Tokyo")
+    assert zone_from(None, None) is zone_from("utc", None) is zone_from(None, "") is UTC
+
+
+@pytest.mark.parametrize(
+    ("tz", "offset", "label"),
+    [
+        ("UTC0", "+00:00", "UTC"),
+        ("JST-9", "+09:00", "JST"),
+        ("<-03>3", "-03:00", "-03"),
+        ("IST-5:30", "+05:30", "IST"),
+    ],
+)
+def test_tz_may_be_a_fixed_offset(tz: str, offset: str, label: str) -> None:
+    zone = zone_from(None, tz)
+    assert NOON.astimezone(zone).isoformat()[-6:] == offset
+    assert zone_label(NOON, zone) == label
+
+
+def test_tz_may_be_a_file(tmp_path: Path) -> None:
+    key = "Europe/Berlin"
+    (tmp_path / "zoneinfo" / "Europe").mkdir(parents=True)
+    (tmp_path / "zoneinfo" / key).write_bytes(b"")
+    (tmp_path / "localtime").symlink_to(tmp_path / "zoneinfo" / key)
+    assert zone_name(zone_from(None, f":{tmp_path / 'localtime'}")) == key
+
+
+def test_tz_may_be_a_file_of_its_own(tmp_path: Path) -> None:
+    copy = tmp_path / "localtime"
+    copy.write_bytes(b"TZif" + bytes(16 + 16) + b"\0\0\0\1" + b"\0\0\0\4" + b"\0\0\x0e\x10\0\0MEZ\0")
+    assert zone_label(NOON, zone_from(None, f":{copy}")) == "MEZ"
+
+
+@pytest.mark.parametrize(
+    ("setting", "tz", "hint"),
+    [
+        ("Europe/Berln", None, "Europe/Berlin"),
+        ("berlin", None, "set Europe/Berlin"),
+        ("new york", None, "America/New_York"),
+        ("GMT+99", None, "from the setting zone"),
+        (None, "CET-1CEST,M3.5.0,M10.5.0/3", "from TZ"),
+        (None, "/no/such/zone", "from TZ"),
+        (None, "qqqqqq", "Europe/Berlin, or UTC"),
+        ("../../etc/passwd", None, "no known time zone"),
+        ("Europe", None, "no known time zone"),
+        ("\x1b[2J", None, "␛[2J"),
+    ],
+)
+def test_an_unknown_zone_is_answered_with_a_name(setting: str | None, tz: str | None, hint: str) -> None:
+    with pytest.raises(BadTime) as refused:
+        zone_from(setting, tz)
+    assert hint in str(refused.value) and "set " in str(refused.value)
+
+
+def test_without_zone_data_the_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zones, "available_timezones", set)
+    with pytest.raises(BadTime, match="install tzdata"):
+        zone_from("Europe/Nowhere", None)
