@@ -1,0 +1,39 @@
+"""What a screen shows at one moment: the incident, the time, and who is looking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from cockpit.incident.duties import Duty, mine
+from cockpit.incident.state import Incident
+
+
+@dataclass(frozen=True)
+class View:
+    """Made anew by the app at every change and every tick; panes read it and nothing else.
+
+    `now` is in the zone the screen shows. `following` is live, polling, frozen, read-only or down.
+    """
+
+    incident: Incident
+    now: datetime
+    me: str
+    read_only: bool = False
+    following: str = "live"
+    remedy: str = ""
+    """What to do about the connection, or empty."""
+    login: str = ""
+    """The Unix login, where it differs from the name used."""
+    starred: int = 0
+    """Starred entries in the record."""
+
+    @cached_property
+    def my_duties(self) -> list[Duty]:
+        """What the person at this terminal must do, most urgent first."""
+        return [] if self.read_only else mine(self.incident, self.me, self.now)
+
+    @property
+    def i_command(self) -> bool:
+        return self.incident.is_commander(self.me)
