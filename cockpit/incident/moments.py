@@ -32,15 +32,10 @@ _SPAN = (  # 1h09 and 2m10, as ages are shown, need no last unit
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3]):(?P<rest>[0-5]\d(?::[0-5]\d)?)"
 _OFFSET = r"(?P<offset>Z|UTC|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)"
 
-_RELATIVE = re.compile(rf"(?P<sign>[+-]?)(?P<span>{_SPAN})", re.ASCII)
-_ABSOLUTE = re.compile(
-    rf"(?:(?P<date>\d{{4}}-\d\d-\d\d)(?:T|\s+))?{_CLOCK}(?P<part>[.,]\d+)?(?:\s*{_OFFSET})?",
-    re.ASCII | re.IGNORECASE,
-)
-_LEADING = (
-    re.compile(rf"~?-{_SPAN}(?=[ \t]|\Z)", re.ASCII),
-    re.compile(rf"~?{_CLOCK}{_OFFSET}?(?=[ \t]|\Z)", re.ASCII),
-)
+# Patterns stay text until first used: most commands read no time, and compiling takes longer than they do.
+_RELATIVE = rf"(?a)(?P<sign>[+-]?)(?P<span>{_SPAN})"
+_ABSOLUTE = rf"(?ai)(?:(?P<date>\d{{4}}-\d\d-\d\d)(?:T|\s+))?{_CLOCK}(?P<part>[.,]\d+)?(?:\s*{_OFFSET})?"
+_LEADING = (rf"(?a)~?-{_SPAN}(?=[ \t]|\Z)", rf"(?a)~?{_CLOCK}{_OFFSET}?(?=[ \t]|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +74,7 @@ def leading(text: str) -> tuple[str | None, str]:
     and a leading space makes any line one.
     """
     for form in _LEADING:
-        if found := form.match(text):
+        if found := re.match(form, text):
             return found[0], text[found.end() :].lstrip(" \t")
     return None, text
 
@@ -94,9 +89,9 @@ class _Reader:
     planned: bool
 
     def moment(self) -> Moment:
-        if found := _RELATIVE.fullmatch(self.text):
+        if found := re.fullmatch(_RELATIVE, self.text):
             return Moment(self.relative(found))
-        found = _ABSOLUTE.fullmatch(self.text)
+        found = re.fullmatch(_ABSOLUTE, self.text)
         if not found:
             raise self.refusal("is no time")
         return self.full(found) if found["date"] else Moment(self.bare(found))

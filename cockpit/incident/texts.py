@@ -7,11 +7,12 @@ import unicodedata
 from base64 import b64encode
 from dataclasses import dataclass
 
-_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+# Patterns stay text until first used: most commands show plain text only.
+_BREAK = "\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
 
 _JOINER = "[\u200c\u200d]"
 _NOT_ASCII = "[^\x00-\x7f]"
-_UNSEEN = re.compile(
+_UNSEEN = (
     # C0, DEL, C1 · soft hyphen · bidi marks, overrides, isolates · zero width · fillers · surrogates · tags
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
@@ -19,7 +20,6 @@ _UNSEEN = re.compile(
     # Joiners belong to emoji and to scripts that need them: between two characters beyond ASCII they stay.
     f"|{_JOINER}(?!{_NOT_ASCII})|(?<!{_NOT_ASCII}){_JOINER}"
 )
-_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 
 _UNREADABLE = "\ufffd"
 _LINE_END = "↵"
@@ -61,7 +61,7 @@ def _bytes_of(text: str) -> bytes:
 
 
 def _byte_or_bytes(char: str) -> bytes:
-    if _ESCAPED_BYTE.match(char):
+    if "\udc80" <= char <= "\udcff":
         return char.encode(errors="surrogateescape")
     return char.encode(errors="surrogatepass")
 
@@ -89,13 +89,13 @@ def harmless(text: str, *, width: int | None = None) -> str:
     """
     seen = text if width is None else text[: width * _MARKS_A_CELL + 1]
     if not (seen.isascii() and seen.isprintable()):
-        seen = _UNSEEN.sub(_shown, _BREAK.sub(_LINE_END, seen))
+        seen = re.sub(_UNSEEN, _shown, re.sub(_BREAK, _LINE_END, seen))
     return seen if width is None else _fitted(seen, width)
 
 
 def harmless_lines(text: str) -> list[str]:
     """`text` for display over several lines, as `harmless`; tabs go to the next eighth column."""
-    lines = [harmless(line.expandtabs(8)) for line in _BREAK.split(text)]
+    lines = [harmless(line.expandtabs(8)) for line in re.split(_BREAK, text)]
     return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
 
 

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from cockpit.incident.texts import harmless
 
-_FIXED = re.compile(
-    r"(?:<(?P<quoted>[\w+-]{3,})>|(?P<plain>[A-Za-z]{3,}))"
-    r"(?P<sign>[+-]?)(?P<hours>\d{1,2})(?::(?P<minutes>[0-5]\d))?",
-    re.ASCII,
+_FIXED = (
+    r"(?a)(?:<(?P<quoted>[\w+-]{3,})>|(?P<plain>[A-Za-z]{3,}))"
+    r"(?P<sign>[+-]?)(?P<hours>\d{1,2})(?::(?P<minutes>[0-5]\d))?"
 )
 
 
@@ -78,7 +77,7 @@ def _from_file(path: Path) -> ZoneInfo:
 
 def _fixed_zone(name: str) -> tzinfo | None:
     """The zone of a TZ such as JST-9 or <+0530>-5:30: there, the sign says what to add to get UTC."""
-    found = _FIXED.fullmatch(name)
+    found = re.fullmatch(_FIXED, name)
     if not found or int(found["hours"]) > 23:
         return None
     west = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
