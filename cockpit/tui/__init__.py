@@ -1,0 +1,1 @@
+"""The full-screen cockpit: a face of the desk, drawn with Textual."""
