@@ -1,0 +1,1 @@
+"""The full screens: one for each kind of person at a terminal."""

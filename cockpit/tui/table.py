@@ -1,0 +1,143 @@
+"""Every action of the screens: its keys, its words, and why it may not be usable now."""
+
+from __future__ import annotations
+
+from cockpit.tui.actions import Action, Enabled, Registry, ScreenName, Situation
+
+BOARD: frozenset[ScreenName] = frozenset({"commander"})
+WRITERS: frozenset[ScreenName] = frozenset({"commander", "scribe"})
+ALL: frozenset[ScreenName] = frozenset({"commander", "scribe", "observer"})
+
+
+def _open(situation: Situation) -> bool | str:
+    incident = situation.incident
+    if incident is None or not incident.exists:
+        return "There is no incident here: declare one (L)."
+    return True if incident.is_open else "The incident is closed: reopen it (O), or write a note (n)."
+
+
+def _commanding(situation: Situation) -> bool | str:
+    """The key is the commander's; others read whose it is."""
+    usable = _open(situation)
+    if usable is not True or situation.incident is None:
+        return usable
+    incident = situation.incident
+    if incident.commander is None or incident.is_commander(situation.me):
+        return True
+    return f"That is for {incident.commander}, who has command; what they say can be entered by word."
+
+
+def _queue(situation: Situation) -> bool | str:
+    usable = _commanding(situation)
+    if usable is not True or situation.incident is None:
+        return usable
+    return True if situation.incident.waiting else "Nothing waits for approval."
+
+
+def _phase(*phases: str, otherwise: str) -> Enabled:
+    def usable(situation: Situation) -> bool | str:
+        if situation.incident is None or not situation.incident.exists:
+            return False
+        return True if situation.incident.phase in phases else otherwise
+
+    return usable
+
+
+def _take(situation: Situation) -> bool | str:
+    usable = _open(situation)
+    if usable is True and situation.incident and situation.incident.is_commander(situation.me):
+        return "You have command already."
+    return usable
+
+
+def _handoff(situation: Situation) -> bool | str:
+    usable = _open(situation)
+    if usable is not True or situation.incident is None:
+        return usable
+    if situation.incident.offer or situation.incident.is_commander(situation.me):
+        return True
+    return "Only the commander offers command to somebody."
+
+
+def _measures(situation: Situation) -> bool | str:
+    if situation.incident is None or not situation.incident.measures:
+        return "There is no measure yet: propose one (p)."
+    return True
+
+
+def _check_in(situation: Situation) -> bool | str:
+    usable = _commanding(situation)
+    if usable is True and situation.incident and situation.incident.phase == "watch":
+        return "In the watch no check-in is due; worse again: back to active (O)."
+    return usable
+
+
+ACTIONS = Registry(
+    [
+        Action("measure.approve", ("a",), "approve", "Approve the selected measure; enter confirms.",
+               "Approvals", BOARD, _queue, writes=True, pinned=True),
+        Action("measure.refuse", ("x",), "refuse", "Refuse the selected measure, with a word why.",
+               "Approvals", BOARD, _queue, writes=True),
+        Action("measure.ask", ("q",), "ask", "Send the selected proposal back with a question.",
+               "Approvals", BOARD, _queue, writes=True),
+        Action("checkin", ("c",), "check-in", "Hold the check-in: report, impact, measures, plan, approvals.",
+               "The loop", BOARD, _check_in, writes=True, pinned=True),
+        Action("impact", ("i",), "impact", "Say who is hit and how badly: worse, better, same, new symptom.",
+               "The incident", BOARD, _open, writes=True),
+        Action("measure.propose", ("p",), "propose", "Propose a mitigation, a fix or a diagnostic.",
+               "Measures", BOARD, _open, writes=True),
+        Action("entry.note", ("n",), "note", "Write an entry, with the scribe's grammar.",
+               "The record", BOARD, writes=True, pinned=True),
+        Action("measure.menu", ("m",), "measures", "One measure: start it, say its outcome, withdraw, answer.",
+               "Measures", BOARD, _measures, writes=True),
+        Action("measure.done", ("D",), "done already", "Record what was done without approval beforehand.",
+               "Measures", BOARD, writes=True, in_footer=False),
+        Action("roles", ("r",), "roles", "Give or end a role, or take one yourself.",
+               "People", BOARD, _open, writes=True),
+        Action("command.take", ("t",), "take command", "Take command, also from a commander who is gone.",
+               "People", BOARD, _take, writes=True, in_footer=False),
+        Action("handoff", ("h",), "hand over", "Offer command to somebody; accept or decline it.",
+               "People", BOARD, _handoff, writes=True, in_footer=False),
+        Action("severity", ("s",), "severity", "Set how bad it is; when unsure, the worse.",
+               "The incident", BOARD, _open, writes=True, in_footer=False),
+        Action("resolve", ("R",), "resolve", "Call it resolved; the watch period begins.",
+               "The incident", BOARD, _phase("active", otherwise="It is resolved already."),
+               writes=True, in_footer=False),
+        Action("reopen", ("O",), "back to active", "Out of the watch (a relapse) or after the close.",
+               "The incident", BOARD, _phase("watch", "closed", otherwise="It is active."),
+               writes=True, in_footer=False),
+        Action("close", ("C",), "close", "Wind down and close; before the watch has passed it asks why.",
+               "The incident", BOARD, _commanding, writes=True, in_footer=False),
+        Action("stand_down", ("K",), "stand down", "Not an incident after all; the record stays.",
+               "The incident", BOARD, _commanding, writes=True, in_footer=False),
+        Action("context", ("w",), "so far", "What you saw and tried, a line each; -7m back-dates.",
+               "The record", BOARD, writes=True, in_footer=False),
+        Action("entry.correct", ("e",), "correct", "Correct the selected entry; the original stays.",
+               "The record", WRITERS, writes=True, in_footer=False),
+        Action("entry.star", ("*",), "star", "Star the selected entry, or take its star away.",
+               "The record", WRITERS, writes=True, in_footer=False),
+        Action("entry.redact", ("X",), "redact", "Replace the selected entry by a tombstone, with a reason.",
+               "The record", WRITERS, writes=True, in_footer=False),
+        Action("entry.open", ("v",), "read whole", "The whole selected entry, with its original and origin.",
+               "The record", ALL, in_footer=False),
+        Action("timeline.search", ("slash",), "search", "Search the timeline as you type.",
+               "The record", ALL),
+        Action("timeline.filter", ("f",), "filter", "Which lines the timeline shows: people and ★, all, ★ only.",
+               "The record", ALL, in_footer=False),
+        Action("copy.first_message", ("y",), "copy message", "Copy the first message and how to join.",
+               "People", BOARD, _open, in_footer=False),
+        Action("duties", ("d",), "duties", "Everything due now; enter goes there.",
+               "The loop", BOARD, in_footer=False),
+        Action("incidents", ("L",), "incidents", "The incidents of this file; declare a new one.",
+               "The incident", frozenset({"commander", "observer"}), in_footer=False),
+        Action("zoom", ("z",), "zoom", "The focused pane alone, and back.", "The screen",
+               frozenset({"commander", "observer"})),
+        Action("help", ("question_mark", "f1"), "help", "This list; enter runs the line.",
+               "The screen", ALL, pinned=True),
+        Action("palette", ("ctrl+p",), "palette", "Find any action by its name.",
+               "The screen", ALL, in_footer=False, priority=True),
+        Action("quit", ("ctrl+q",), "quit", "Leave; what you typed is kept as a draft.",
+               "The screen", ALL, in_footer=False, priority=True),
+    ]
+)  # fmt: skip
+"""The one table. Footer, help, palette, key settings and docs/keys.md come from it."""
