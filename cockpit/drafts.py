@@ -1,0 +1,202 @@
+"""What somebody typed and has not stored yet, kept on disk until it is."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from cockpit.incident.people import person_key
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """What a draft is for. `purpose` is a word such as "entry" or "check-in"."""
+
+    database: Path
+    incident: str
+    person: str
+    purpose: str
+
+    def key(self) -> str:
+        """The same for every spelling of the person and every path to the database."""
+        parts = [os.path.realpath(self.database), self.incident, person_key(self.person), self.purpose]
+        told = json.dumps(parts).encode()
+        return hashlib.sha256(told).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Something unsent. It keeps its `commit` from the first keystroke until it is stored, so that sending
+    it again after a crash or a lost answer stores nothing twice."""
+
+    commit: UUID
+    saved_at: datetime
+    text: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """A form's fields, by name; anything JSON can hold."""
+
+    @classmethod
+    def begun(cls, now: datetime) -> Self:
+        """An empty draft with a commit id of its own."""
+        return cls(commit=uuid4(), saved_at=now)
+
+
+class Drafts:
+    """The drafts of one terminal, and those that terminals left behind.
+
+    A terminal locks the files it wrote, for as long as it lives; a file nobody locks is an orphan and goes
+    to the next terminal that asks for its slot. Nothing here raises OSError: a full disk is a sentence.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._terminal = uuid4().hex
+        self._locks: dict[str, int] = {}
+        """Descriptors that hold the locks, by slot."""
+
+    def load(self, slot: Slot) -> Draft | None:
+        """This terminal's draft, else the latest orphan's, which is this terminal's from now on.
+
+        It may have been stored just before its terminal died: whoever offers it looks for its commit first.
+        """
+        key = slot.key()
+        if key not in self._locks:
+            self._adopt_latest(key)
+        return _read(self._path(key))
+
+    def save(self, slot: Slot, draft: Draft) -> str | None:
+        """Keep `draft`, durably, in place of this terminal's last one; a sentence where that failed."""
+        key = slot.key()
+        try:
+            self._write(key, _told(slot, draft))
+        except OSError as error:
+            return (
+                f"The draft is not saved in {self._folder} ({error.strerror}): "
+                "store the line now, or make room there."
+            )
+        return None
+
+    def discard(self, slot: Slot) -> str | None:
+        """Forget this terminal's draft: it was stored or given up. A sentence where that failed."""
+        key = slot.key()
+        try:
+            self._path(key).unlink(missing_ok=True)
+        except OSError as error:
+            return f"The draft stays in {self._folder} ({error.strerror}): remove it there by hand."
+        self._unlock(key)
+        return None
+
+    def close(self) -> None:
+        """Leave what is still unsent to the next terminal."""
+        for key in list(self._locks):
+            self._unlock(key)
+
+    def _path(self, key: str) -> Path:
+        return self._folder / f"{key}.{self._terminal}.json"
+
+    def _write(self, key: str, content: bytes) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # A name of its own for every write: a signal may save while a save is under way.
+        temporary = self._folder / f"{key}.{uuid4().hex}.new"
+        descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with suppress(OSError):  # where a file system has no locks, a draft that may be taken beats none
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _write_through(descriptor, content)
+            temporary.rename(self._path(key))
+        except OSError:
+            os.close(descriptor)
+            temporary.unlink(missing_ok=True)
+            raise
+        self._hold(key, descriptor)
+        _sync(self._folder)
+
+    def _adopt_latest(self, key: str) -> None:
+        with suppress(OSError):
+            for path in self._folder.glob(f"{key}.*.new"):
+                if (descriptor := _locked(path)) is not None:  # its writer died halfway
+                    path.unlink()
+                    os.close(descriptor)
+            for _, path in sorted(self._saved(key), reverse=True):
+                if (descriptor := _locked(path)) is not None:
+                    self._hold(key, descriptor)
+                    path.rename(self._path(key))
+                    return
+
+    def _saved(self, key: str) -> Iterator[tuple[datetime, Path]]:
+        for path in self._folder.glob(f"{key}.*.json"):
+            if draft := _read(path):
+                yield draft.saved_at, path
+
+    def _hold(self, key: str, descriptor: int) -> None:
+        self._unlock(key)
+        self._locks[key] = descriptor
+
+    def _unlock(self, key: str) -> None:
+        if key in self._locks:
+            os.close(self._locks.pop(key))
+
+
+def _locked(path: Path) -> int | None:
+    """A descriptor that holds the lock of the file at `path`; None where its terminal lives or it is gone."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(descriptor), path.stat()):  # else another took it between two calls
+            return descriptor
+    except OSError:
+        pass
+    os.close(descriptor)
+    return None
+
+
+def _told(slot: Slot, draft: Draft) -> bytes:
+    told = {
+        "database": str(slot.database),
+        "incident": slot.incident,
+        "person": slot.person,
+        "purpose": slot.purpose,
+        "commit": str(draft.commit),
+        "saved_at": draft.saved_at.isoformat(),
+        "text": draft.text,
+        "fields": dict(draft.fields),
+    }
+    return json.dumps(told, indent=1).encode()
+
+
+def _read(path: Path) -> Draft | None:
+    """The draft in a file; None where there is none or it is not one of ours."""
+    try:
+        told = json.loads(path.read_bytes())
+        saved_at = datetime.fromisoformat(told["saved_at"]).astimezone(UTC)
+        return Draft(UUID(told["commit"]), saved_at, str(told["text"]), dict(told["fields"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _write_through(descriptor: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    os.fsync(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
