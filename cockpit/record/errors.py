@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cockpit.record.engine import sqlite3
+
 
 class RecordError(Exception):
     """The record cannot be read or written. `str()` is a sentence for people."""
@@ -15,7 +22,11 @@ class CommitReused(RecordError):
     """Nothing was written: the commit id already stands for other content."""
 
 
-class TooLong(RecordError):
+class Unstorable(RecordError):
+    """Nothing was written: what was given is nothing the record can hold."""
+
+
+class TooLong(Unstorable):
     """Nothing was written: one entry holds up to 1 MiB."""
 
 
@@ -29,3 +40,62 @@ class Indeterminate(RecordError):
 
 class NewerLayout(Unavailable):
     """The file was made by a newer cockpit and is read only here."""
+
+
+_LOCKED = "The record at {path} is locked by another program: try again, or end that program."
+_FULL = "The disk that holds {path} is full: free some space there, then try again."
+_FORBIDDEN = (
+    "You may not use the record at {path}: ask its owner to let your group use the file and its folder."
+)
+_SQLITE_SENTENCES = {
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_PERM: _FORBIDDEN,
+    sqlite3.SQLITE_READONLY: "The record at {path} may not be written by you: ask its owner to let your "
+    "group write the file and its folder, or watch it with `cockpit observe`.",
+    sqlite3.SQLITE_CORRUPT: "The record at {path} is damaged: copy the file away, restore the latest backup "
+    "and run `cockpit verify`.",
+    sqlite3.SQLITE_NOTADB: "{path} is not a record of incidents: name the right file with --db.",
+    sqlite3.SQLITE_CANTOPEN: "The record at {path} cannot be opened: look whether the file and its folder "
+    "exist and let you in.",
+    sqlite3.SQLITE_IOERR: "The disk that holds {path} fails ({why}): look at the system's log, and go on in "
+    "another file with --db.",
+}
+_OS_SENTENCES = {
+    errno.ENOENT: "There is no record at {path}: name the right file with --db.",
+    errno.ENOTDIR: "The folder of {path} is not a folder: name the right file with --db.",
+    errno.EACCES: _FORBIDDEN,
+    errno.EPERM: _FORBIDDEN,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: "Your quota on the disk that holds {path} is used up: free some space, then try again.",
+    errno.EROFS: "The disk that holds {path} is mounted read-only: name another file with --db.",
+    errno.EMFILE: "Too many files are open for this user: close some programs, then try again.",
+}
+_OTHER = "The record at {path} cannot be used ({why}): look whether its disk is healthy, then try again."
+
+
+def sentence_for(error: Exception, path: Path) -> str:
+    """What to tell a person about a failure of SQLite or of the system."""
+    if isinstance(error, OSError):
+        template = _OS_SENTENCES.get(error.errno or 0, _OTHER)
+    else:
+        template = _SQLITE_SENTENCES.get(primary_code(error), _OTHER)
+    return template.format(path=path, why=error)
+
+
+def primary_code(error: Exception) -> int:
+    """SQLite's result code without its extension; -1 where there is none."""
+    code: int = getattr(error, "sqlite_errorcode", -1)
+    return code & 0xFF if code >= 0 else -1
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turns every failure of SQLite and of the system into one of this module's."""
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise Unstorable(f"The record at {path} refused the entry: {error}.") from error
+    except (sqlite3.Error, OSError) as error:
+        raise Unavailable(sentence_for(error, path)) from error

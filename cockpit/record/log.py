@@ -132,9 +132,7 @@ class EventLog(Protocol):
 
     def incidents(self) -> list[Summary]: ...
 
-    def redact(
-        self, incident: str, numbers: Sequence[int], event: Event, *, commit: UUID
-    ) -> list[Recorded]:
+    def redact(self, incident: str, numbers: Sequence[int], event: Event, *, commit: UUID) -> list[Recorded]:
         """Append `event` (entry.redacted) and replace the bodies of `numbers` by tombstones, in one step."""
 
     def changes(self) -> AsyncIterator[None]:

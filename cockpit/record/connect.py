@@ -1,0 +1,136 @@
+"""How the file is opened: the one writer and the one reader of a process, and what they find in it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from cockpit.record.engine import sqlite3
+from cockpit.record.errors import NewerLayout, Unavailable
+from cockpit.record.guard import beside
+from cockpit.record.layout import APPLICATION_ID, LAYOUT, MIB
+
+RESERVE = 4 * MIB
+"""Bytes kept ready in the database and in its log, so that a full disk still records."""
+
+# Checkpoints are made by hand inside the queue; freed pages are zeroed, since the full text moves
+# copies of words about that a redaction must be able to take away.
+_WRITER = (
+    "PRAGMA synchronous = FULL",
+    "PRAGMA wal_autocheckpoint = 0",
+    f"PRAGMA journal_size_limit = {RESERVE}",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA trusted_schema = ON",
+)
+
+
+class Stamp(NamedTuple):
+    """What a file's header says it is."""
+
+    application: int
+    layout: int
+    empty: bool
+
+    @property
+    def foreign(self) -> bool:
+        return self.application != APPLICATION_ID and not self.empty
+
+
+def open_writer(path: Path) -> sqlite3.Connection:
+    """The connection that appends; used by one thread at a time.
+
+    Raises Unavailable for another program's database, which stays as it is, and NewerLayout.
+    """
+    connection = _open(f"{path.as_uri()}?mode=rw")
+    try:
+        _refuse_unsuited(path, stamp(connection))
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        for pragma in _WRITER:
+            connection.execute(pragma).fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_reader(path: Path, *, frozen: bool = False) -> sqlite3.Connection:
+    """A connection that cannot write; `frozen` reads the bare file while no writer lives."""
+    connection = _open(f"{path.as_uri()}?{'immutable=1' if frozen else 'mode=ro'}")
+    try:
+        connection.execute("PRAGMA query_only = ON").fetchall()
+        stamp(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _open(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
+
+
+def open_reader_or_frozen(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """Somebody who may read the file but not its folder sees a frozen state while no writer lives.
+
+    Only where the log is absent or empty: reading past a log that has content would show old facts.
+    """
+    try:
+        return open_reader(path), False
+    except sqlite3.OperationalError as error:
+        if not _no_writer_lives(error) or not log_is_empty(path):
+            raise
+    return open_reader(path, frozen=True), True
+
+
+def _no_writer_lives(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorname in {
+        "SQLITE_READONLY_DIRECTORY",
+        "SQLITE_CANTOPEN",
+        "SQLITE_READONLY_CANTINIT",
+    }
+
+
+def log_is_empty(path: Path) -> bool:
+    try:
+        return beside(path, "-wal").stat().st_size == 0
+    except OSError:
+        return True
+
+
+def stamp(connection: sqlite3.Connection) -> Stamp:
+    """What the header says; reading it makes SQLite look at the file and its log."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    empty = application == 0 and not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+    return Stamp(application, layout, empty)
+
+
+def refuse_foreign(path: Path, found: Stamp) -> None:
+    """Raises Unavailable where the file is some other program's database."""
+    if found.foreign:
+        raise Unavailable(f"{path} is another program's database: name the right file with --db.")
+
+
+def _refuse_unsuited(path: Path, found: Stamp) -> None:
+    refuse_foreign(path, found)
+    if found.layout > LAYOUT:
+        raise NewerLayout(
+            f"The record at {path} was made by a newer cockpit and is read only here: "
+            "upgrade this one to write."
+        )
+
+
+def open_to_the_group(path: Path) -> None:
+    """A database the group may not write gets side files that lock its own owner out, so it is mended."""
+    with suppress(OSError):
+        mode = path.stat().st_mode
+        if mode & 0o060 != 0o060:
+            path.chmod(mode & 0o777 | 0o660)
+
+
+def may_write(path: Path) -> bool:
+    """Whether this user may write the file and, for its side files, the folder."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

@@ -1,0 +1,110 @@
+"""Making a record's file, bringing an older one to this layout, and the space held ready in it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from cockpit.record.connect import RESERVE, open_to_the_group, open_writer, stamp
+from cockpit.record.engine import sqlite3
+from cockpit.record.guard import beside
+from cockpit.record.layout import LAYOUT
+from cockpit.record.queue import turn
+
+_SIDE_FILES = ("", "-wal", "-shm", "-journal")
+
+
+def create(path: Path) -> None:
+    """Make the file whole under another name, then give it its own: nobody ever sees half of it.
+
+    Its folder is made if missing. Somebody who was quicker wins.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = beside(path, f".new.{os.getpid()}")
+    _remove(fresh)
+    try:
+        _make_empty(fresh)
+        _fill(fresh)
+        _link(fresh, path)
+    finally:
+        _remove(fresh)
+
+
+def _make_empty(path: Path) -> None:
+    """SQLite makes files 0644 whatever the umask, and its side files take their mode from the database."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o660)
+    try:
+        os.fchmod(handle, 0o660)
+    finally:
+        os.close(handle)
+
+
+def _fill(path: Path) -> None:
+    connection = open_writer(path)
+    try:
+        _lay_out(connection)
+        reserve(connection)
+    finally:
+        connection.close()
+
+
+def _link(fresh: Path, path: Path) -> None:
+    """Some file systems know no links; there the file is made empty and laid out where it stands."""
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        return
+    except OSError:
+        with suppress(FileExistsError):
+            _make_empty(path)
+
+
+def _remove(path: Path) -> None:
+    for suffix in _SIDE_FILES:
+        with suppress(FileNotFoundError):
+            beside(path, suffix).unlink()
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    from cockpit.record.schema import migrate  # sqlite-utils is slow to import and rarely needed
+
+    migrate(connection)
+
+
+def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    """Lay out an empty file or migrate an older layout, in the queue."""
+    if stamp(connection).layout < LAYOUT:
+        with turn(path):
+            open_to_the_group(path)
+            _lay_out(connection)
+
+
+def reserve(connection: sqlite3.Connection) -> None:
+    """Hold space ready in the database and its log, so that entries are still recorded on a full disk.
+
+    Call it inside the queue, or alone with the file. A table of zeros is written, which lets the log
+    grow to its size, and given up, which leaves its pages free. Where there is no space, nothing changes.
+    """
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA secure_delete = OFF").fetchall()
+        connection.execute("CREATE TABLE reserve (filler BLOB)")
+        connection.execute("INSERT INTO reserve VALUES (zeroblob(?))", (RESERVE,))
+    with suppress(sqlite3.OperationalError):
+        connection.execute("DROP TABLE IF EXISTS reserve")
+    connection.execute("PRAGMA secure_delete = ON").fetchall()
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def reserve_is_low(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether less than half of the space is left in the database, or the log is not yet that large."""
+    (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    (page,) = connection.execute("PRAGMA page_size").fetchone()
+    return free * page < RESERVE // 2 or _size(beside(path, "-wal")) < RESERVE
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,38 @@
+"""Which files a connection stands on, so that a replaced one is noticed before anything is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+FileId = tuple[int, int]
+
+
+class Ground(NamedTuple):
+    """Device and inode of the database and of its write-ahead log; None where there is none."""
+
+    database: FileId | None
+    log: FileId | None
+
+
+def file_id(path: Path) -> FileId | None:
+    """Device and inode, or None where there is no such file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """The file SQLite or the cockpit keeps next to the database, such as `incidents.db-wal`."""
+    return path.with_name(path.name + suffix)
+
+
+def ground(path: Path) -> Ground:
+    """What stands under that name now.
+
+    SQLite goes on acknowledging into a database or log that was unlinked, so both are compared
+    before and after each append.
+    """
+    return Ground(file_id(path), file_id(beside(path, "-wal")))

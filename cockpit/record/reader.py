@@ -1,0 +1,94 @@
+"""The one connection of a process that reads: everything is fetched at once, then let go."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from cockpit.record.connect import log_is_empty, open_reader_or_frozen, refuse_foreign, stamp
+from cockpit.record.engine import sqlite3
+from cockpit.record.errors import Unavailable, translated
+
+Version = tuple[int, int]
+"""Changes whenever somebody committed: how often the file was opened, and SQLite's own count."""
+
+
+class ReadDoor:
+    """Reads from any thread; opens the file anew when another one stands under its name."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = threading.Lock()
+        self._opened = 0
+        self._connection: sqlite3.Connection | None = None
+        self._last: Version = (0, 0)
+        self._frozen = False
+        with translated(path):
+            self._open()
+
+    @property
+    def frozen(self) -> bool:
+        """Whether this is a bare file without a living writer, which cannot be followed."""
+        return self._frozen
+
+    def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        """All rows. A cursor left open would keep the log from ever being reset. Raises Unavailable."""
+        with self._lock, translated(self._path):
+            return self._current().execute(sql, parameters).fetchall()
+
+    def version(self) -> Version:
+        """Differs from the last answer if anything may have been committed. Raises Unavailable.
+
+        While another thread reads the answer is the last one: nobody waits for a long search.
+        """
+        if not self._lock.acquire(blocking=False):
+            return self._last
+        try:
+            with translated(self._path):
+                (count,) = self._current().execute("PRAGMA data_version").fetchone()
+            self._last = (self._opened, count)
+            return self._last
+        finally:
+            self._lock.release()
+
+    def close(self) -> None:
+        """Close after the writer: the last to go must be a reader, which leaves the log in place."""
+        with self._lock:
+            self._close()
+
+    def _current(self) -> sqlite3.Connection:
+        if self._connection is None or self._stale():
+            self._close()
+            self._open()
+        assert self._connection is not None
+        return self._connection
+
+    def _open(self) -> None:
+        if not self._path.exists():
+            raise Unavailable(f"There is no record at {self._path}: name the right file with --db.")
+        self._sight = self._look(frozen=False), self._look(frozen=True)
+        connection, self._frozen = open_reader_or_frozen(self._path)
+        self._opened += 1
+        self._connection = connection
+        refuse_foreign(self._path, stamp(connection))
+
+    def _stale(self) -> bool:
+        """A frozen file is looked at anew as soon as anybody wrote to it."""
+        if self._frozen and not log_is_empty(self._path):
+            return True
+        return self._sight[self._frozen] != self._look(frozen=self._frozen)
+
+    def _look(self, *, frozen: bool) -> tuple[int, ...]:
+        with suppress(FileNotFoundError):
+            found = self._path.stat()
+            same = (found.st_dev, found.st_ino)
+            return (*same, found.st_mtime_ns, found.st_size) if frozen else same
+        return ()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

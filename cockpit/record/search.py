@@ -1,0 +1,132 @@
+"""How a filter becomes questions to the file, each answered along an index and from the newest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cockpit.incident.events import FACTS
+from cockpit.record.log import Filter
+
+_AUTOMATIC = tuple(sorted(name for name, fact in FACTS.items() if fact.automatic))
+# Scripts written without spaces: the full text holds a whole run of them as one word.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+
+_STARRED = "EXISTS (SELECT 1 FROM marks s WHERE s.seq = e.seq AND s.starred)"
+_HOLDS = (
+    "(instr(e.text, ?) > 0 OR EXISTS "
+    "(SELECT 1 FROM marks c WHERE c.seq = e.seq AND instr(c.corrected_text, ?) > 0))"
+)
+_FIRST_SEQ = "(SELECT seq FROM events WHERE incident = ? ORDER BY number LIMIT 1)"
+_SEQ_FROM = "(SELECT seq FROM events WHERE incident = ? AND number >= ? ORDER BY number LIMIT 1)"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody typed into the search: words the full text knows, and pieces to look for as they are."""
+
+    query: str
+    pieces: tuple[str, ...]
+
+
+def words(typed: str) -> Words:
+    """Every word quoted, so that nothing typed is ever taken for the search engine's own grammar."""
+    found = typed.encode(errors="replace").decode().replace("\0", " ").split()
+    known = [word for word in found if any(map(str.isalnum, word)) and not _UNSPACED.search(word)]
+    quoted = " ".join('"' + word.replace('"', '""') + '"*' for word in known)
+    return Words(quoted, tuple(word for word in found if word not in known))
+
+
+@dataclass(slots=True)
+class Question:
+    """One SELECT of entry numbers: where it starts from, and what has to hold."""
+
+    source: str
+    order: str
+    conditions: list[str] = field(default_factory=list)
+    parameters: list[Any] = field(default_factory=list)
+
+    def need(self, condition: str, *parameters: object) -> None:
+        self.conditions.append(condition)
+        self.parameters.extend(parameters)
+
+    def sql(self, *, ascending: bool) -> str:
+        return " ".join(
+            ("SELECT e.number FROM", self.source, "WHERE", " AND ".join(self.conditions),
+             "ORDER BY", self.order, "ASC" if ascending else "DESC", "LIMIT ?")
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Numbers above `after` and below `before` of one incident."""
+
+    incident: str
+    after: int
+    before: int
+
+
+def questions(wanted: Filter, span: Span, actors: Sequence[str]) -> list[Question]:
+    """What to ask; the answers together, without doubles, are the entries that pass the filter.
+
+    `actors` are the spellings in the record of the name the filter asks for.
+    """
+    if wanted.by is not None and not actors:
+        return []
+    typed = words(wanted.search)
+    asked = list(_starting_points(wanted, typed, span, actors))
+    for question in asked:
+        _narrow(question, wanted, typed, actors)
+    return asked
+
+
+def _starting_points(wanted: Filter, typed: Words, span: Span, actors: Sequence[str]) -> Iterable[Question]:
+    if typed.query:
+        yield _full_text("events_fts", typed.query, span)
+        yield _full_text("marks_fts", typed.query, span)
+    elif wanted.starred:
+        question = Question("marks m CROSS JOIN events e ON e.seq = m.seq", "m.number")
+        question.need("m.incident = ? AND m.starred", span.incident)
+        question.need("m.number > ? AND m.number < ?", span.after, span.before)
+        yield question
+    else:
+        # One question for each spelling: each then runs along its index and stops at the limit.
+        for actor in actors or (None,):
+            question = Question("events e", "e.number")
+            question.need("e.incident = ?", span.incident)
+            question.need("e.number > ? AND e.number < ?", span.after, span.before)
+            if actor is not None:
+                question.need("e.actor = ?", actor)
+            yield question
+
+
+def _full_text(table: str, query: str, span: Span) -> Question:
+    """Within an incident the file's order is the entries' order, so the full text keeps the bounds itself."""
+    question = Question(f"{table} f CROSS JOIN events e ON e.seq = f.rowid", "f.rowid")
+    question.need(f"{table} MATCH ?", query)
+    question.need(f"f.rowid >= {_FIRST_SEQ}", span.incident)
+    question.need(f"f.rowid >= coalesce({_SEQ_FROM}, 9223372036854775807)", span.incident, span.after + 1)
+    question.need(f"f.rowid < coalesce({_SEQ_FROM}, 9223372036854775807)", span.incident, span.before)
+    question.need("e.incident = ?", span.incident)
+    return question
+
+
+def _narrow(question: Question, wanted: Filter, typed: Words, actors: Sequence[str]) -> None:
+    if wanted.kind is not None:
+        question.need("e.kind = ?", wanted.kind)
+    if actors:
+        question.need(f"e.actor IN ({_marks(actors)})", *actors)
+    if wanted.starred:
+        question.need(_STARRED)
+    if wanted.people_and_stars:
+        question.need(f"(e.event NOT IN ({_marks(_AUTOMATIC)}) OR {_STARRED})", *_AUTOMATIC)
+    for piece in typed.pieces:
+        question.need(_HOLDS, piece, piece)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

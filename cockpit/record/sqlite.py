@@ -1,0 +1,190 @@
+"""The embedded default: one SQLite file, shared by every terminal of the host."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from cockpit.incident.events import Event, Recorded
+from cockpit.record import reading, timeline
+from cockpit.record.admit import admit
+from cockpit.record.append import Placing, place
+from cockpit.record.chain import FIRST
+from cockpit.record.connect import may_write
+from cockpit.record.create import create
+from cockpit.record.errors import NewerLayout, Unavailable, translated
+from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
+from cockpit.record.reader import ReadDoor
+from cockpit.record.redact import redact
+from cockpit.record.verify import verify
+from cockpit.record.writer import Writer as WriteDoor
+
+if TYPE_CHECKING:
+    from cockpit.record.watch import Follower
+
+_NO_LIMIT = -1
+_READ_ONLY = "This record was opened read-only: open it again without that to write; nothing was written."
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqliteLog:
+    """An EventLog and Reader on one file, made with its folder if missing; safe to use from any thread.
+
+    Raises Unavailable where the file cannot be used at all. A file that this user may only read, or
+    that a newer cockpit made, is opened for reading, and `health` says why.
+    """
+
+    def __init__(
+        self, path: Path | str, *, read_only: bool = False, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.path = Path(path).absolute()
+        self._now = now
+        self._follower: Follower | None = None
+        self._writer: WriteDoor | None = None
+        self._refusal: Unavailable = Unavailable(_READ_ONLY)
+        self._remedy = ""
+        with translated(self.path):
+            if not read_only:
+                self._open_for_writing()
+            try:
+                self._reader = ReadDoor(self.path)
+            except BaseException:
+                if self._writer:
+                    self._writer.close()
+                raise
+
+    def append(
+        self, incident: str, events: Sequence[Event], *, expected: int | None, commit: UUID
+    ) -> list[Recorded]:
+        """Store all or none, durable before it returns; see EventLog."""
+        writer = self._writable()
+        admitted = admit(events)
+        if not admitted:
+            return []
+        return writer.run(lambda c: place(c, Placing(incident, admitted, expected, commit, self._now())))
+
+    def redact(self, incident: str, numbers: Sequence[int], event: Event, *, commit: UUID) -> list[Recorded]:
+        """Append the redaction, replace the bodies, and take their bytes out of the file; see EventLog."""
+        writer = self._writable()
+        admitted = admit([event])
+        made = writer.run(
+            lambda c: redact(c, Placing(incident, admitted, None, commit, self._now()), numbers)
+        )
+        writer.scrub()
+        return made
+
+    def since(
+        self, incident: str, number: int, *, acts_only: bool = False, limit: int | None = None
+    ) -> list[Recorded]:
+        """Facts with a number above `number`, ascending."""
+        sql = reading.ACTS_SINCE if acts_only else reading.SINCE
+        rows = self._reader.fetch(sql, (incident, number, _NO_LIMIT if limit is None else limit))
+        return [reading.recorded(row) for row in rows]
+
+    def head(self, incident: str) -> Head:
+        """Where the incident's record ends."""
+        ((number, last_act, digest),) = self._reader.fetch(reading.HEAD, (incident,) * 3)
+        return Head(number or 0, last_act or 0, digest or FIRST)
+
+    def incidents(self) -> list[Summary]:
+        """Every incident, the one declared last first."""
+        return [reading.summary(row) for row in self._reader.fetch(reading.SUMMARIES)]
+
+    def rows(
+        self,
+        incident: str,
+        wanted: Filter,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> list[Row]:
+        """Lines of the timeline; see Reader."""
+        return timeline.rows(self._reader.fetch, incident, wanted, after, before, limit)
+
+    def numbers(self, incident: str, wanted: Filter, *, before: int, limit: int) -> list[int]:
+        """The last `limit` numbers below `before` that pass the filter, ascending."""
+        return timeline.numbers(self._reader.fetch, incident, wanted, None, before, limit)
+
+    def row(self, incident: str, number: int) -> Row | None:
+        """One line of the timeline."""
+        return timeline.row(self._reader.fetch, incident, number)
+
+    def starred_count(self, incident: str) -> int:
+        """How many entries are starred now."""
+        return timeline.starred_count(self._reader.fetch, incident)
+
+    def writers(self, incident: str) -> list[Writer]:
+        """Everybody who has written, by their first entry."""
+        return timeline.writers(self._reader.fetch, incident)
+
+    def quoting(self, incident: str, text: str) -> list[int]:
+        """Numbers of the entries whose stored body holds `text`, ascending."""
+        return timeline.quoting(self._reader.fetch, incident, text)
+
+    def corrections(self, incident: str, number: int) -> list[int]:
+        """Numbers of the entries that correct that one, ascending."""
+        return timeline.corrections(self._reader.fetch, incident, number)
+
+    def verify(self, incident: str) -> Verdict:
+        """Walk the chain; see Verdict."""
+        return verify(self._reader.fetch, incident)
+
+    async def changes(self) -> AsyncIterator[None]:
+        """Wakes at once and whenever anything may have been appended; may wake for nothing."""
+        from cockpit.record.watch import Follower  # only screens follow; commands start faster without
+
+        self._follower = Follower(self.path, self._reader.version)
+        async for _ in self._follower.changes():
+            yield
+
+    def health(self) -> Health:
+        """How the record can be used now."""
+        following, reason = self._how_followed()
+        try:
+            self._reader.version()
+        except Unavailable as error:
+            return Health("down", following, str(error))
+        replaced = self._writer.replaced() if self._writer else ""
+        if self._writer is None or replaced:
+            return Health("read-only", following, replaced or self._remedy or reason)
+        return Health("writable", following, reason)
+
+    def _how_followed(self) -> tuple[Literal["live", "polling", "frozen"], str]:
+        if self._reader.frozen:
+            return "frozen", "No writer is at work: the file is shown as it was left."
+        if self._follower is None:
+            return "live", ""
+        return self._follower.following, self._follower.reason
+
+    def close(self) -> None:
+        """Let go of the file; the reader goes last, so that the log stays for whoever comes next."""
+        if self._writer:
+            self._writer.close()
+        self._reader.close()
+
+    def _open_for_writing(self) -> None:
+        if not self.path.exists():
+            create(self.path)
+        if not may_write(self.path):
+            self._remedy = (
+                f"You may read the record at {self.path} but not write it: "
+                "ask its owner to let your group write the file and its folder."
+            )
+            self._refusal = Unavailable(self._remedy)
+            return
+        try:
+            self._writer = WriteDoor(self.path)
+        except NewerLayout as error:
+            self._remedy, self._refusal = str(error), error
+
+    def _writable(self) -> WriteDoor:
+        if self._writer is None:
+            raise type(self._refusal)(str(self._refusal))
+        return self._writer
