@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -90,6 +91,21 @@ def database_path(
     return shared if _exists(shared) else data_folder(env) / "incidents.db"
 
 
+def time_zone(settings: Settings, env: Mapping[str, str]) -> tzinfo:
+    """The zone all times are read and shown in: the setting, else TZ (a name or a file), else UTC.
+
+    Raises BadTime, with the nearest names, where that is no zone.
+    """
+    from cockpit.incident.zones import zone_from
+
+    tz = env.get("TZ", "").strip().removeprefix(":")
+    path = Path(tz)
+    if settings.zone or not path.is_absolute():
+        return zone_from(settings.zone, tz)
+    _, below, name = str(path.resolve()).rpartition("zoneinfo/")
+    return zone_from(None, name) if below else _zone_in(path) or zone_from(None, tz)
+
+
 def _folder(env: Mapping[str, str], variable: str, below_home: str) -> Path:
     base = env.get(variable, "")
     # The XDG rules: a relative path is not valid and is ignored.
@@ -107,6 +123,16 @@ def _home(env: Mapping[str, str]) -> Path:
 def _expanded(path: str, env: Mapping[str, str]) -> Path:
     own = path == "~" or path.startswith("~/")
     return _home(env) / path[2:] if own else Path(path)
+
+
+def _zone_in(path: Path) -> tzinfo | None:
+    from zoneinfo import ZoneInfo
+
+    try:
+        with path.open("rb") as file:
+            return ZoneInfo.from_file(file, key=str(path))
+    except (OSError, ValueError):
+        return None
 
 
 def _exists(path: Path) -> bool:

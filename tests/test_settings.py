@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cockpit import settings
-from cockpit.settings import BadSettings, Settings, database_path, read_settings
+from cockpit.incident.zones import BadTime, zone_label, zone_name
+from cockpit.settings import BadSettings, Settings, database_path, read_settings, time_zone
 
 
 @pytest.fixture
@@ -121,3 +123,30 @@ def test_a_shared_record_one_may_not_look_at_is_not_passed_over(
 
     monkeypatch.setattr(Path, "stat", refuse)
     assert database_path(None, env, Settings(), shared=shared) == shared
+
+
+def test_the_zone_is_the_setting_else_tz_else_utc() -> None:
+    assert zone_name(time_zone(Settings(zone="Europe/Berlin"), {"TZ": "Asia/Tokyo"})) == "Europe/Berlin"
+    assert zone_name(time_zone(Settings(), {"TZ": ":Asia/Tokyo"})) == "Asia/Tokyo"
+    assert time_zone(Settings(), {}) is UTC
+
+
+def test_tz_may_be_a_link_to_a_zone(tmp_path: Path) -> None:
+    zone = tmp_path / "zoneinfo" / "Europe" / "Berlin"
+    zone.parent.mkdir(parents=True)
+    zone.touch()
+    (tmp_path / "localtime").symlink_to(zone)
+    assert zone_name(time_zone(Settings(), {"TZ": f":{tmp_path / 'localtime'}"})) == "Europe/Berlin"
+
+
+def test_tz_may_be_a_file_of_its_own(tmp_path: Path) -> None:
+    counts = bytes(16) + b"\0\0\0\1" + b"\0\0\0\4"
+    (tmp_path / "localtime").write_bytes(b"TZif" + bytes(16) + counts + b"\0\0\x0e\x10\0\0MEZ\0")
+    zone = time_zone(Settings(), {"TZ": f":{tmp_path / 'localtime'}"})
+    assert zone_label(datetime(2026, 11, 23, 12, tzinfo=UTC), zone) == "MEZ"
+
+
+@pytest.mark.parametrize("tz", ["/no/such/zone", "/etc/passwd", "/"])
+def test_a_tz_file_that_is_no_zone_is_named(tz: str) -> None:
+    with pytest.raises(BadTime, match=f"^{tz}, from TZ, is no known time zone: set "):
+        time_zone(Settings(), {"TZ": tz})

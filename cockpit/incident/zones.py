@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from cockpit.incident.texts import harmless
@@ -61,18 +60,10 @@ def _known(name: str, source: str) -> tzinfo:
     if name.upper() == "UTC":
         return UTC
     try:
-        return _from_file(Path(name)) if name.startswith("/") else ZoneInfo(name)
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         shown = harmless(name, width=40)
         raise BadTime(f"{shown}, from {source}, is no known time zone: {_advice(name)}.") from error
-
-
-def _from_file(path: Path) -> ZoneInfo:
-    _, found, name = str(path.resolve()).rpartition("zoneinfo/")
-    if found:
-        return ZoneInfo(name)
-    with path.open("rb") as file:
-        return ZoneInfo.from_file(file, key=str(path))
 
 
 def _fixed_zone(name: str) -> tzinfo | None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from cockpit.incident import zones
-from cockpit.incident.zones import BadTime, zone_from, zone_label, zone_name
+from cockpit.incident.zones import BadTime, zone_from, zone_label
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -34,20 +33,6 @@ def test_tz_may_be_a_fixed_offset(tz: str, offset: str, label: str) -> None:
     zone = zone_from(None, tz)
     assert NOON.astimezone(zone).isoformat()[-6:] == offset
     assert zone_label(NOON, zone) == label
-
-
-def test_tz_may_be_a_file(tmp_path: Path) -> None:
-    key = "Europe/Berlin"
-    (tmp_path / "zoneinfo" / "Europe").mkdir(parents=True)
-    (tmp_path / "zoneinfo" / key).write_bytes(b"")
-    (tmp_path / "localtime").symlink_to(tmp_path / "zoneinfo" / key)
-    assert zone_name(zone_from(None, f":{tmp_path / 'localtime'}")) == key
-
-
-def test_tz_may_be_a_file_of_its_own(tmp_path: Path) -> None:
-    copy = tmp_path / "localtime"
-    copy.write_bytes(b"TZif" + bytes(16 + 16) + b"\0\0\0\1" + b"\0\0\0\4" + b"\0\0\x0e\x10\0\0MEZ\0")
-    assert zone_label(NOON, zone_from(None, f":{copy}")) == "MEZ"
 
 
 @pytest.mark.parametrize(
