@@ -115,7 +115,7 @@ class Desk:
         moment: Moment | None = None,
         commit: UUID | None = None,
     ) -> Answer:
-        """Decide on `command` and append what it comes to; on a conflict, catch up and decide again.
+        """Decide on `command` as things stand now and append what it comes to; on a conflict, again.
 
         `moment` is when it happened (None: now); `word` who decided by voice. Raises RecordError;
         with Conflict after five tries nothing was written and the command can be sent again.
@@ -125,6 +125,7 @@ class Desk:
         commit = commit or uuid4()
         with self._lock:
             for attempt in range(ATTEMPTS):
+                self.catch_up()
                 ready = self._completed(command)
                 if isinstance(ready, Refused):
                     return ready
@@ -136,7 +137,6 @@ class Desk:
                 except Conflict:
                     if attempt == ATTEMPTS - 1:
                         raise
-                    self.catch_up()
         raise AssertionError("unreachable")
 
     def declare(
