@@ -1,4 +1,4 @@
-"""Real terminals for the tests of the screens, and waiting on conditions inside a running app."""
+"""Real terminals for the tests of the screens."""
 
 from __future__ import annotations
 
@@ -9,18 +9,16 @@ import signal
 import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.pilot import Pilot
+
+from tests.waiting import wait_for
 
 APPS = Path(__file__).parent / "apps"
 ROOT = Path(__file__).parents[2]
-PATIENCE = 20.0
-"""Seconds after which a condition that never came true fails its test."""
 
 
 class RealTerminal:
@@ -50,14 +48,21 @@ class RealTerminal:
 
     def wait_for(self, condition: Callable[[], bool], description: str, *, reading: bool = True) -> None:
         """Read what the program writes until the condition holds."""
-        deadline = time.monotonic() + PATIENCE
-        while not condition():
-            if time.monotonic() > deadline:
-                pytest.fail(f"Never came true: {description}. Written at the end: {self.output[-2000:]!r}")
-            self._read() if reading else select.select([], [], [], 0.01)
+
+        def read_and_ask() -> bool:
+            if reading:
+                self._read()
+            return condition()
+
+        wait_for(read_and_ask, description)
 
     def wait_for_text(self, text: str) -> None:
         self.wait_for(lambda: text.encode() in self.output, f"{text!r} on the terminal")
+
+    def wait_until_quiet(self) -> None:
+        """Read until nothing more comes, so that what is painted later was not painted anyway."""
+        while self._read(within=0.3):
+            pass
 
     def status(self, *, reading: bool = True) -> int:
         """The exit status, once the program has ended."""
@@ -83,8 +88,8 @@ class RealTerminal:
         if self.master >= 0:
             os.close(self.master)
 
-    def _read(self) -> bytes:
-        if not select.select([self.master], [], [], 0.01)[0]:
+    def _read(self, within: float = 0.01) -> bytes:
+        if not select.select([self.master], [], [], within)[0]:
             return b""
         try:
             data = os.read(self.master, 65536)
@@ -105,7 +110,6 @@ def _environment(changes: Mapping[str, str]) -> dict[str, str]:
 
 
 Opener = Callable[..., RealTerminal]
-Waiter = Callable[[Pilot[Any], Callable[[], bool], str], Any]
 
 
 @pytest.fixture
@@ -119,17 +123,3 @@ def open_terminal() -> Iterator[Opener]:
     yield start
     for terminal in opened:
         terminal.close()
-
-
-@pytest.fixture
-def until() -> Waiter:
-    """Lets an app under test go on until a condition holds."""
-
-    async def wait(pilot: Pilot[Any], condition: Callable[[], bool], description: str) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while not condition():
-            if time.monotonic() > deadline:
-                pytest.fail(f"Never came true: {description}")
-            await pilot.pause()
-
-    return wait

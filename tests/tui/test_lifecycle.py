@@ -13,6 +13,7 @@ import pytest
 if TYPE_CHECKING:
     from tests.tui.conftest import Opener, RealTerminal
 
+ENTERED_SCREEN = b"\x1b[?1049h"
 LEFT_SCREEN = b"\x1b[?1049l"
 CURSOR_ON = b"\x1b[?25h"
 MOUSE_OFF = b"\x1b[?1003l"
@@ -100,11 +101,14 @@ def test_a_failed_worker_is_told_in_one_sentence_without_data(open_terminal: Ope
 def test_a_suspended_screen_comes_back_whole(open_terminal: Opener, tmp_path: Path) -> None:
     terminal = open_terminal("living", str(tmp_path))
     terminal.wait_for_text("ready line 19")
+    terminal.wait_until_quiet()
     terminal.type("z")
     terminal.wait_for(lambda: stopped(terminal), "the process is stopped")
     terminal.output = b""
     terminal.signal(signal.SIGCONT)
-    terminal.wait_for_text("ready line 19")
+    terminal.wait_for(
+        lambda: b"ready line 19" in terminal.output.partition(ENTERED_SCREEN)[2], "painted again"
+    )
     terminal.type("q")
     assert terminal.status() == 7
 

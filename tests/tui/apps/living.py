@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import App, ComposeResult
 from textual.widgets import Static
@@ -17,7 +18,7 @@ SECRET = "hunter2-typed-by-somebody"
 
 
 class Living(App[None]):
-    BINDINGS = [("q", "leave"), ("w", "fail_in_worker"), ("z", "suspend_process")]
+    BINDINGS: ClassVar = [("q", "leave"), ("w", "fail_in_worker"), ("z", "suspend_process")]
 
     def compose(self) -> ComposeResult:
         yield Static("\n".join(f"ready line {number}" for number in range(20)))
@@ -41,7 +42,7 @@ class Living(App[None]):
         self.exit(return_code=7, message="the record is at /tmp/x.db")
 
     def action_fail_in_worker(self) -> None:
-        self.run_worker(self.fail)
+        self.run_worker(self.fail())
 
     async def fail(self) -> None:
         password = SECRET

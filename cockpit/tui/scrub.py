@@ -1,0 +1,76 @@
+"""The last wall before the terminal: only text and the cockpit's own styling get through."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.content import Content
+from textual.filter import LineFilter
+
+from cockpit.incident.texts import harmless, harmless_lines
+
+_ACTING = re.compile(
+    # C0, DEL, C1 · bidi marks, overrides and isolates · line and paragraph ends · surrogates · tags
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_ACTION_LINK = "@click"
+
+
+class Scrub(LineFilter):
+    """Takes everything that could act out of a line on its way to the terminal.
+
+    Widgets make text from the record harmless themselves; this catches whatever one of them forgot, in
+    borders, toasts and tooltips alike. A clean line is handed on as it is. The number of cells a line
+    takes never changes. No line carries a hyperlink or runs an action when it is clicked.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments, with whatever could act taken out."""
+        if not any(map(_suspect, segments)):
+            return segments
+        return [
+            Segment(_ACTING.sub(_blank, text), style and _unlinked(style))
+            for text, style, control in segments
+            if not control
+        ]
+
+
+SCRUB = Scrub()
+"""The one filter an app adds in `get_line_filters`; lines are cached by it, so it must stay the same one."""
+
+
+def plain(text: str, style: str = "", *, width: int | None = None) -> Content:
+    """One line of text from the record for a widget: no markup, no escape, cut to `width` cells with …."""
+    return Content.styled(harmless(text, width=width), style)
+
+
+def plain_lines(text: str, style: str = "") -> Content:
+    """Text from the record with its line ends kept, for panes that show an entry whole."""
+    return Content.styled("\n".join(harmless_lines(text)), style)
+
+
+def _suspect(segment: Segment) -> bool:
+    text, style, control = segment
+    return bool(control or _ACTING.search(text) or (style and _links(style)))
+
+
+@lru_cache(2048)
+def _links(style: Style) -> bool:
+    return bool(style.link) or _ACTION_LINK in style.meta
+
+
+@lru_cache(256)
+def _unlinked(style: Style) -> Style:
+    if not _links(style):
+        return style
+    meta = {name: value for name, value in style.meta.items() if name != _ACTION_LINK}
+    return style.clear_meta_and_links() + Style(meta=meta)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "\ufffd" * cell_len(found[0])
