@@ -1,0 +1,223 @@
+"""One run of the command line: settings, person, record and incident, each looked up when first needed."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cockpit.cli.failures import REFUSED, Stop
+from cockpit.cli.output import say
+
+if TYPE_CHECKING:
+    from cockpit.desk import Desk
+    from cockpit.identity import Identity
+    from cockpit.incident.moments import Moment
+    from cockpit.record.log import Summary
+    from cockpit.record.sqlite import SqliteLog
+    from cockpit.settings import Settings
+
+
+@dataclass
+class Flags:
+    """The options every verb takes, wherever on the line they stood."""
+
+    db: str | None = None
+    as_name: str | None = None
+    incident: str | None = None
+    read_only: bool = False
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Call:
+    """What a verb works with. Everything may raise what `cockpit.cli.failures` turns into a sentence."""
+
+    flags: Flags = field(default_factory=Flags)
+    _opened: list[SqliteLog] = field(default_factory=list)
+
+    @cached_property
+    def settings(self) -> Settings:
+        from cockpit.settings import read_settings
+
+        return read_settings(os.environ)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The zone all times are read and shown in."""
+        from cockpit.settings import time_zone
+
+        return time_zone(self.settings, os.environ)
+
+    @cached_property
+    def me(self) -> Identity:
+        from cockpit.identity import identify
+
+        return identify(self.flags.as_name, os.environ, self.settings.as_name)
+
+    @cached_property
+    def path(self) -> Path:
+        """The record's file, which need not exist."""
+        from cockpit.settings import database_path
+
+        return database_path(self.flags.db, os.environ, self.settings)
+
+    @property
+    def read_only(self) -> bool:
+        return self.flags.read_only or self.settings.read_only
+
+    def now(self) -> datetime:
+        return utc_now().astimezone(self.zone)
+
+    def moment(self, text: str | None, *, planned: bool = False) -> Moment | None:
+        """The time somebody typed, or None where nobody did. Raises BadTime."""
+        if text is None:
+            return None
+        from cockpit.incident.moments import parse
+
+        return parse(text, now=self.now(), zone=self.zone, planned=planned)
+
+    @cached_property
+    def reading(self) -> SqliteLog:
+        """The record, opened so that it cannot be written."""
+        return self._open(read_only=True)
+
+    @cached_property
+    def writing(self) -> SqliteLog:
+        """The record, opened for writing and made if missing."""
+        if self.read_only:
+            raise Stop(
+                "Refused: this cockpit only reads here (read-only): run it without --read-only.", REFUSED
+            )
+        self._make_own_folder()
+        return self._open(read_only=False)
+
+    def incident_to_read(self) -> str:
+        """The one named, else the only open one, else the latest declared, which is said on stderr."""
+        summaries = self.reading.incidents()
+        named = self._named(summaries)
+        if named:
+            return named
+        if not summaries:
+            raise Stop(NONE_YET)
+        still_open = [one for one in summaries if one.phase != "closed"]
+        if len(still_open) == 1:
+            return still_open[0].incident
+        how = f"{len(still_open)} incidents are open" if still_open else "No incident is open"
+        latest = summaries[0]
+        say(f"{how}; this is the latest declared, {latest.incident} {latest.title} (another: --incident ID).")
+        return latest.incident
+
+    def incident_to_write(self) -> str:
+        """The one named, else the only open one; with several open, or none, the command ends here."""
+        if not self.read_only and not self.path.exists():
+            raise Stop(NONE_YET)
+        summaries = self.writing.incidents()
+        named = self._named(summaries)
+        if named:
+            return named
+        still_open = [one for one in summaries if one.phase != "closed"]
+        if len(still_open) == 1:
+            return still_open[0].incident
+        raise Stop(_not_clear(summaries, still_open))
+
+    def desk_to_read(self) -> Desk:
+        """A desk at the incident to read, which writes nothing."""
+        return self.desk(self.reading, self.incident_to_read())
+
+    def desk_to_write(self) -> Desk:
+        """A desk at the incident to write."""
+        return self.desk(self.writing, self.incident_to_write())
+
+    def desk(self, store: SqliteLog, incident: str | None = None) -> Desk:
+        """A desk at `incident`, or at none yet."""
+        from cockpit.desk import Desk
+
+        desk = Desk(
+            store,
+            self.me.name,
+            self.me.origin,
+            zone=self.zone,
+            clock=utc_now,
+            read_only=store is not self._writer,
+        )
+        if incident is not None:
+            desk.open(incident)
+        return desk
+
+    def close(self) -> None:
+        """Let go of the record."""
+        while self._opened:
+            self._opened.pop().close()
+
+    @property
+    def _writer(self) -> SqliteLog | None:
+        return self.__dict__.get("writing")
+
+    def _open(self, *, read_only: bool) -> SqliteLog:
+        from cockpit.record.sqlite import SqliteLog
+
+        store = SqliteLog(self.path, read_only=read_only, now=utc_now)
+        self._opened.append(store)
+        return store
+
+    def _make_own_folder(self) -> None:
+        """A person's own folder is nobody else's business; any other is made as the umask says."""
+        from cockpit.record.errors import translated
+        from cockpit.settings import data_folder
+
+        folder = self.path.parent
+        if not folder.exists() and folder == data_folder(os.environ):
+            with translated(self.path):
+                folder.parent.mkdir(parents=True, exist_ok=True)
+                folder.mkdir(mode=0o700, exist_ok=True)
+
+    def _named(self, summaries: list[Summary]) -> str | None:
+        """The incident meant by --incident or COCKPIT_INCIDENT, or None where neither was given."""
+        given = self.flags.incident or os.environ.get("COCKPIT_INCIDENT")
+        if not given:
+            return None
+        found = matching(given, [one.incident for one in summaries])
+        if len(found) == 1:
+            return found[0]
+        if not summaries:
+            raise Stop(NONE_YET)
+        several = [one for one in summaries if one.incident in found]
+        why = f"{given} means several incidents" if several else f"There is no incident {given}"
+        raise Stop(
+            "\n".join([f"{why}: name one of these with --incident ID.", *listed(several or summaries)])
+        )
+
+
+NONE_YET = "There is no incident yet: declare one with cockpit declare TITLE."
+
+
+def matching(given: str, ids: list[str]) -> list[str]:
+    """The ids meant by `given`: the same in any case, else those that end with it after a dash."""
+    wanted = given.strip().casefold()
+    exact = [one for one in ids if one.casefold() == wanted]
+    return exact or [one for one in ids if one.casefold().endswith(f"-{wanted.removeprefix('-')}")]
+
+
+def listed(summaries: list[Summary]) -> list[str]:
+    """A line for each incident, at most twenty."""
+    lines = [
+        f"  {one.incident}  {one.severity or 'SEV not set'}  {one.phase}  {one.title}" for one in summaries
+    ]
+    return [*lines[:20], f"  and {len(lines) - 20} more: cockpit list"] if len(lines) > 20 else lines
+
+
+def _not_clear(summaries: list[Summary], still_open: list[Summary]) -> str:
+    if still_open:
+        why = "Several incidents are open: name one with --incident ID."
+        return "\n".join([why, *listed(still_open)])
+    if not summaries:
+        return NONE_YET
+    why = "No incident is open: declare one (cockpit declare TITLE), or name a closed one with --incident ID."
+    return "\n".join([why, *listed(summaries)])

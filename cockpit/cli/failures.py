@@ -1,0 +1,104 @@
+"""Exit statuses, and the one place where whatever went wrong becomes one of them and a sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import NamedTuple
+
+import click
+
+DONE = 0
+USAGE = 2
+REFUSED = 3
+UNREADABLE = 4
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+class Stop(Exception):
+    """Ends the command with a sentence on stderr and an exit status."""
+
+    def __init__(self, sentence: str, status: int = USAGE) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+class Ending(NamedTuple):
+    """How a command ends: its exit status, and what to say on stderr, or nothing."""
+
+    status: int
+    sentence: str = ""
+
+
+def ending_of(error: BaseException) -> Ending:
+    """What a failure means for whoever typed the command. Never a traceback; COCKPIT_DEBUG=1 adds one."""
+    if isinstance(error, Stop):
+        return Ending(error.status, str(error))
+    if isinstance(error, click.exceptions.Exit):
+        return Ending(error.exit_code)
+    if isinstance(error, click.ClickException):
+        return Ending(USAGE, _of_usage(error))
+    if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
+        return Ending(INTERRUPTED, "Interrupted.")
+    if isinstance(error, BrokenPipeError):
+        return Ending(PIPE_CLOSED)
+    return _of_the_house(error)
+
+
+def _of_usage(error: click.ClickException) -> str:
+    sentence = error.format_message()
+    context = getattr(error, "ctx", None)
+    if isinstance(error, click.NoSuchOption) and context is not None and _takes_text(context.command):
+        path = context.command_path
+        return f"{sentence} Text that starts with - needs -- before it: {path} -- {error.option_name} …"
+    return f"{sentence} See {context.command_path} --help." if context is not None else sentence
+
+
+def _takes_text(command: click.Command) -> bool:
+    return any(
+        isinstance(p, click.Argument) and p.metavar in {"TEXT", "[TEXT]", "TITLE"} for p in command.params
+    )
+
+
+def _of_the_house(error: BaseException) -> Ending:
+    from cockpit.incident.people import BadName
+    from cockpit.incident.zones import BadTime
+    from cockpit.record.errors import RecordError, Unstorable
+    from cockpit.settings import BadSettings
+
+    if isinstance(error, BadTime | BadName | BadSettings | Unstorable):
+        return Ending(USAGE, str(error))
+    if isinstance(error, RecordError):
+        return Ending(UNREADABLE, str(error))
+    name = type(error).__name__
+    return Ending(
+        UNREADABLE,
+        f"This cockpit failed in a way nobody thought of ({name}: {error}): look whether your entry is there "
+        "(cockpit timeline --last 5), and run the command with COCKPIT_DEBUG=1 to see where it failed.",
+    )
+
+
+def report(error: BaseException) -> int:
+    """Say what went wrong on stderr; the exit status."""
+    from cockpit.cli.output import say
+
+    ending = ending_of(error)
+    if os.environ.get("COCKPIT_DEBUG") and not isinstance(error, click.exceptions.Exit):
+        import traceback
+
+        say(*"".join(traceback.format_exception(error)).splitlines())
+    if ending.sentence:
+        say(*ending.sentence.split("\n"))
+    if ending.status == PIPE_CLOSED:
+        _give_up_stdout()
+    return ending.status
+
+
+def _give_up_stdout() -> None:
+    """Nobody reads any more: what is still buffered goes nowhere instead of failing once again at exit."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    finally:
+        os.close(nowhere)

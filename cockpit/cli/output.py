@@ -1,0 +1,74 @@
+"""What the command line writes: facts on stdout, everything said to the person on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from cockpit.incident.events import Recorded
+
+
+def say(*lines: str) -> None:
+    """Lines for the person, on stderr; nothing in them acts on the terminal."""
+    from cockpit.incident.texts import harmless
+
+    for line in lines:
+        click.echo(harmless(line), err=True)
+
+
+def show(*lines: str) -> None:
+    """Lines on stdout at once; on a terminal nothing in them acts, in a pipe they are exact."""
+    if is_terminal(sys.stdout):
+        from cockpit.incident.texts import harmless
+
+        lines = tuple(harmless(line) for line in lines)
+    for line in lines:
+        click.echo(line)
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person looks at `stream`; a closed one is none."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def can_ask() -> bool:
+    """Whether somebody is there to be asked: both the question and the answer need a terminal."""
+    return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+
+def ask(question: str) -> str:
+    """One line from the terminal; ctrl+d counts as enter alone."""
+    from cockpit.incident.texts import harmless
+
+    click.echo(f"{harmless(question)} ", err=True, nl=False)
+    line = sys.stdin.readline()
+    if not line.endswith("\n"):
+        click.echo(err=True)
+    return line.strip()
+
+
+def at_text(happened_at: datetime, about: bool, zone: tzinfo, now: datetime) -> str:
+    """A time with its zone, and its day where that is not today: ~14:30 UTC."""
+    from cockpit.incident.moments import stamp
+
+    return f"{'~' if about else ''}{stamp(happened_at, zone, now=now)}"
+
+
+def entry_lines(recorded: Iterable[Recorded], zone: tzinfo, now: datetime) -> list[str]:
+    """Each entry as one line: its number, its time with the zone, and its sentence."""
+    return [
+        f"{entry.number}  {at_text(entry.happened_at, entry.about, zone, now)}  {text_of(entry)}"
+        for entry in recorded
+    ]
+
+
+def text_of(entry: Recorded) -> str:
+    """The sentence an entry was stored with."""
+    text = json.loads(entry.body).get("text")
+    return text if isinstance(text, str) else entry.event

@@ -1,0 +1,130 @@
+"""How verbs are built: options that stand anywhere on the line, groups that load a verb only when used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import click
+
+from cockpit.cli.context import Call
+
+
+class Entry(NamedTuple):
+    """A verb of a group: where its command is, and what it does, in one line for --help."""
+
+    target: str
+    """`module:name` of a click command."""
+    help: str
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    if value and parameter.name:
+        setattr(context.ensure_object(Call).flags, parameter.name, value)
+
+
+def _complete_incident(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from cockpit.cli.completing import incidents  # only while a shell asks
+
+    return incidents(context, begun)
+
+
+def _complete_person(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from cockpit.cli.completing import people
+
+    return people(context, begun)
+
+
+def _shared_options() -> list[click.Parameter]:
+    """The options that every verb takes, before it and after it."""
+
+    def option(*names: str, **more: Any) -> click.Option:
+        return click.Option(names, expose_value=False, callback=_remember, **more)
+
+    return [
+        option("--db", metavar="PATH", help="The record's file (or COCKPIT_DB)."),
+        option(
+            "--as",
+            "as_name",
+            metavar="NAME",
+            help="Who I am (or COCKPIT_AS).",
+            shell_complete=_complete_person,
+        ),
+        option(
+            "--incident",
+            metavar="ID",
+            help="Which one (or COCKPIT_INCIDENT).",
+            shell_complete=_complete_incident,
+        ),
+        option("--read-only", is_flag=True, help="Write nothing."),
+    ]
+
+
+class Verb(click.Command):
+    """A command that also takes the shared options."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params = [*self.params, *_shared_options()]
+
+
+class LazyGroup(click.Group):
+    """A group whose verbs are imported one at a time, by a table."""
+
+    def __init__(self, *args: Any, entries: Mapping[str, Entry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entries = entries
+        self.params = [*self.params, *_shared_options()]
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return [name for name in self.entries if name]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        entry = self.entries.get(name)
+        if entry is None:
+            return None
+        module, _, attribute = entry.target.partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{entry.target} is no command")
+        return command
+
+    def resolve_command(
+        self, context: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in self.entries and not args[0].startswith("-") and not context.resilient_parsing:
+            raise click.UsageError(f"There is no verb {args[0]}{self._nearest(args[0])}.", context)
+        return super().resolve_command(context, args)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """From the table alone, so that --help loads no verb."""
+        with formatter.section("Verbs"):
+            formatter.write_dl([(name, self.entries[name].help) for name in self.list_commands(context)])
+
+    def _nearest(self, name: str) -> str:
+        from difflib import get_close_matches  # only for a sentence that is rarely needed
+
+        near = get_close_matches(name.casefold(), self.list_commands(click.Context(self)), n=2)
+        return f": did you mean {' or '.join(near)}" if near else ""
+
+
+Function = Callable[..., None]
+Option = Callable[[Function], Function]
+
+
+def verb(name: str | None = None) -> Callable[[Function], Verb]:
+    """Makes a function the command of a verb; its docstring is the help."""
+    return click.command(name, cls=Verb)
+
+
+def words(name: str = "words", *, metavar: str = "TEXT", required: bool = True) -> Option:
+    """An argument that takes the rest of the line, quoted or not; `joined` makes one text of it."""
+    return click.argument(name, nargs=-1, required=required, metavar=metavar)
+
+
+def joined(given: Sequence[str]) -> str:
+    """One readable text of the words typed, whatever bytes they were."""
+    from cockpit.incident.texts import stored
+
+    return stored(" ".join(given)).text
