@@ -17,10 +17,10 @@ from syrupy.types import SnapshotIndex
 SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
 _FOREIGN = re.compile(
-    r"(COCKPIT|TEXTUAL|XDG|SUDO|TMUX|GIT)_?.*|SSH_.*|LC_.*|LANGUAGE|NO_COLOR|(CLI|FORCE_)COLOR.*|COLORTERM"
+    r"(COCKPIT|XDG|SUDO|SSH|GIT|LC)_.*|TMUX.*|TEXTUAL(_(?!SNAPSHOT_).*)?|LANGUAGE|NO_COLOR|(CLI|FORCE_)COLOR.*|COLORTERM"
     r"|TERM_PROGRAM.*|COLUMNS|LINES|EDITOR|VISUAL|PAGER"
 )
-"""Variables of the developer's shell that the cockpit, textual or a terminal would act on."""
+"""What the cockpit, textual or a terminal would act on; TEXTUAL_SNAPSHOT_… is how pictures reach their report."""
 
 # No test is timed, and a failure on another machine can be repeated from what it printed.
 hypothesis.settings.register_profile("cockpit", deadline=None, print_blob=True)

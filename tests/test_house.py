@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import pwd
 import statistics
 import subprocess
 import sys
@@ -122,6 +124,15 @@ def test_a_screen_is_opened_from_one_module_of_the_command_line() -> None:
     assert len(openers) <= 1, f"only one module opens screens, not {', '.join(openers)}"
 
 
+def test_no_test_sees_the_developers_home(isolated: Path) -> None:
+    real = Path(pwd.getpwuid(os.getuid()).pw_dir)
+    own = {name: value for name, value in os.environ.items() if name.startswith(("COCKPIT_", "XDG_", "HOME"))}
+    assert Path.home() == isolated != real
+    assert not list(isolated.iterdir())
+    assert {"HOME", "COCKPIT_DB", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"} <= own.keys()
+    assert all(Path(value).is_relative_to(isolated) for value in own.values())
+
+
 RUN = """
 import json, sys
 from pathlib import Path
@@ -152,4 +163,4 @@ def test_a_command_loads_nothing_that_only_a_screen_needs(words: tuple[str, ...]
     run_cockpit(tmp_path / "declared", "declare", "checkout is down")
     loaded = run_cockpit(tmp_path / "loaded", *words)
     assert "click" in loaded
-    assert not loaded & HEAVY
+    assert sorted(loaded & HEAVY) == []
