@@ -1,0 +1,176 @@
+"""The state of an incident now, as text: first the half minute a manager has, then everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cockpit.incident.duties import duties
+from cockpit.incident.moments import age
+from cockpit.incident.procedure import COMMANDER, ROLES
+from cockpit.incident.state import Incident, Measure
+from cockpit.incident.texts import harmless
+from cockpit.reports import phrases
+from cockpit.reports.setting import padded, section, wrapped
+from cockpit.reports.words import TRENDS, at, measure_state, phase, severity, whom_to_ask
+
+_LABEL = 14
+_INSIDE = 76
+"""Cells of a line inside a section."""
+
+
+def status_text(incident: Incident, now: datetime) -> str:
+    """The whole state, set for 80 columns, each time with the zone of `now`; harmless on any terminal."""
+    return "\n".join(
+        [
+            *half_minute(incident, now),
+            *section(_heading(incident), _clocks(incident, now)),
+            *section("Roles", _roles(incident, now)),
+            *section("Impact", _impact(incident, now)),
+            *section("Approvals", _approvals(incident, now)),
+            *section("Measures", _measures(incident, now)),
+            *section("Plan", _plan(incident)),
+            *section("Duties", _duties(incident, now)),
+        ]
+    )
+
+
+def half_minute(incident: Incident, now: datetime) -> list[str]:
+    """Impact and trend, commander, what is being done, whom to ask: what a manager asks first."""
+    sentences = [
+        phrases.impact_sentence(incident, now),
+        phrases.command_sentence(incident, now),
+        phrases.doing_sentence(incident) if incident.is_open else "",
+        whom_to_ask(incident),
+    ]
+    return [line for sentence in sentences if sentence for line in wrapped(sentence, rest="  ")]
+
+
+def _heading(incident: Incident) -> str:
+    return "   ".join(
+        (
+            harmless(severity(incident.severity, incident.procedure)),
+            phase(incident),
+            harmless(incident.title),
+            incident.id,
+        )
+    )
+
+
+def _clocks(incident: Incident, now: datetime) -> Iterator[str]:
+    yield _labelled("now", at(now, now))
+    if incident.declared_at:
+        told = f"{at(incident.declared_at, now)}, {phrases.ago(incident.declared_at, now)}, "
+        yield _labelled("declared", f"{told}by {incident.declared_by}")
+    if incident.noticed_at:
+        about = "about " if incident.noticed_about else ""
+        yield _labelled("noticed", about + at(incident.noticed_at, now))
+    loop = phrases.loop_sentence(incident, now)
+    if loop:
+        yield _labelled("check-in", loop)
+    yield from _window(incident, now)
+    if incident.channel:
+        yield _labelled("channel", incident.channel)
+
+
+def _window(incident: Incident, now: datetime) -> Iterator[str]:
+    window = incident.window
+    if window.started_at is None:
+        return
+    if window.ended_at is None or window.minutes is None:
+        told = f"since {at(window.started_at, now)}, {age(now - window.started_at)} so far"
+    else:
+        span = f"{at(window.started_at, now)} to {at(window.ended_at, now)}"
+        told = f"{span}, {window.minutes} min"
+    yield _labelled("users hit", told)
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label:<{_LABEL}}{harmless(text)}"
+
+
+def _roles(incident: Incident, now: datetime) -> Iterator[str]:
+    for role in ROLES:
+        held = [holding for holding in incident.holdings if holding.role == role]
+        sign = "★" if role == COMMANDER else " "
+        for holding in held:
+            task = incident.task_of(holding.person)
+            told = f"{padded(holding.person, 12)} {age(now - holding.since):>6}  {task}".rstrip()
+            yield from _wrapped_row(f"{sign} {role:<{_LABEL}} ", told)
+        if not held:
+            yield f"{sign} {role:<{_LABEL}} —"
+
+
+def _wrapped_row(start: str, told: str) -> list[str]:
+    """One row of a table; what does not fit goes on below, further in. Blanks inside `told` stay."""
+    line = harmless(start + told)
+    if len(line) <= _INSIDE:
+        return [line]
+    return wrapped(told, first=start, rest=" " * len(start), width=_INSIDE)
+
+
+def _impact(incident: Incident, now: datetime) -> Iterator[str]:
+    impact = incident.impact
+    if impact is None:
+        yield "nobody has said yet who is hit and how badly (cockpit impact TREND TEXT)"
+        return
+    yield from wrapped(f"{TRENDS[impact.trend]}   {impact.text}", rest="  ", width=_INSIDE)
+    metrics = [f"{name} {value}" for name, value in impact.metrics.items()]
+    details = "   ".join(part for part in (phrases.where(impact), *metrics) if part)
+    if details:
+        yield from wrapped(details, first="  ", rest="  ", width=_INSIDE)
+    confirmed = incident.impact_confirmed_at or impact.at
+    said = f"said {at(impact.at, now)} by {impact.by}, last confirmed {phrases.ago(confirmed, now)}"
+    yield f"  {harmless(said)}"
+
+
+def _approvals(incident: Incident, now: datetime) -> Iterator[str]:
+    for measure in incident.waiting:
+        yield from wrapped(
+            f"◌ {measure.id}  {measure.text}, {phrases.measure_age(measure, now)}",
+            rest="      ",
+            width=_INSIDE,
+        )
+        yield from wrapped(phrases.measure_facts(measure), first="      ", rest="      ", width=_INSIDE)
+        if measure.answer:
+            said = f"asked: {measure.question} · answered: {measure.answer}"
+            yield from wrapped(said, first="      ", rest="      ", width=_INSIDE)
+
+
+def _measures(incident: Incident, now: datetime) -> Iterator[str]:
+    for measure in sorted((m for m in incident.measures.values() if not m.is_waiting), key=_order):
+        who = measure.owner or measure.proposed_by
+        told = f"{measure.text} ({who}, {phrases.measure_age(measure, now)})"
+        mark = _marks(measure)
+        start = f"{measure_state(measure):<16}{measure.id:<4} "
+        yield from wrapped(told + mark, first=start, rest=" " * len(start), width=_INSIDE)
+
+
+def _order(measure: Measure) -> tuple[int, int]:
+    """What runs, then what may start or is sent back, then what is over; each as it came."""
+    if measure.is_running:
+        return 0, measure.number
+    return (2 if measure.is_over else 1), measure.number
+
+
+def _marks(measure: Measure) -> str:
+    parts = []
+    if measure.unapproved:
+        parts.append("without approval beforehand")
+    if measure.alone:
+        parts.append("done alone")
+    if measure.state == "asked":
+        parts.append(f"{measure.asked_by} asks: {measure.question}")
+    return f" · {' · '.join(parts)}" if parts else ""
+
+
+def _plan(incident: Incident) -> Iterator[str]:
+    for line in incident.checkins[-1].plan if incident.checkins else ():
+        start = f"{padded(line.owner or '', 12)} "
+        yield from wrapped(line.text, first=start, rest=" " * len(start), width=_INSIDE)
+
+
+def _duties(incident: Incident, now: datetime) -> Iterator[str]:
+    for duty in duties(incident, now):
+        whose = f"{', '.join(duty.whose)}: " if duty.whose else ""
+        yield from wrapped(f"⚑ {whose}{duty.text} ({duty.rule})", rest="  ", width=_INSIDE)

@@ -1,0 +1,120 @@
+"""The state of an incident now: as one JSON object for scripts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from cockpit.incident.duties import duties
+from cockpit.incident.procedure import ROLES
+from cockpit.incident.state import Incident, Measure
+
+
+def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
+    """Everything a script may want to know. Times are ISO 8601 with offset; `minutes` are minutes.
+
+    Every standard role is there, with an empty list where nobody holds it.
+    """
+    return {
+        "incident": incident.id,
+        "title": incident.title,
+        "severity": incident.severity,
+        "phase": incident.phase,
+        "stood_down": incident.stood_down,
+        "declared_at": _iso(incident.declared_at),
+        "declared_by": incident.declared_by,
+        "noticed_at": _iso(incident.noticed_at),
+        "resolved_at": _iso(incident.resolved_at),
+        "closed_at": _iso(incident.closed_at),
+        "channel": incident.channel,
+        "first_message": incident.first_message,
+        "commander": incident.commander,
+        "commander_since": _iso(incident.commander_since),
+        "handoff_to": incident.offer.person if incident.offer else None,
+        "roles": {role: list(incident.holders(role)) for role in ROLES},
+        "impact": _impact(incident),
+        "measures": [_measure(measure) for measure in incident.measures.values()],
+        "approvals": [measure.id for measure in incident.waiting],
+        "plan": _plan(incident),
+        "next_check_in": _next_check_in(incident, now),
+        "watch_until": _iso(incident.watch_until),
+        "impact_window": {
+            "started_at": _iso(incident.window.started_at),
+            "ended_at": _iso(incident.window.ended_at),
+            "minutes": incident.window.minutes,
+        },
+        "duties": [
+            {"rule": duty.rule, "text": duty.text, "whose": list(duty.whose)}
+            for duty in duties(incident, now)
+        ],
+        "head": incident.number,
+        "now": now.isoformat(),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _impact(incident: Incident) -> dict[str, Any] | None:
+    impact = incident.impact
+    if impact is None:
+        return None
+    return {
+        "trend": impact.trend,
+        "text": impact.text,
+        "share": impact.share,
+        "region": impact.region,
+        "cohort": impact.cohort,
+        "metrics": dict(impact.metrics),
+        "since": _iso(impact.at),
+        "confirmed_at": _iso(incident.impact_confirmed_at),
+        "by": impact.by,
+    }
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {
+        "id": measure.id,
+        "kind": measure.kind,
+        "text": measure.text,
+        "state": measure.state,
+        "owner": measure.owner,
+        "component": measure.component,
+        "risk": measure.risk,
+        "undo": measure.undo,
+        "box_minutes": measure.box_minutes,
+        "box_until": _iso(measure.box_until),
+        "proposed_by": measure.proposed_by,
+        "proposed_at": _iso(measure.proposed_at),
+        "decided_by": measure.decided_by,
+        "decided_at": _iso(measure.decided_at),
+        "started_at": _iso(measure.started_at),
+        "ended_at": _iso(measure.ended_at),
+        "unapproved": measure.unapproved,
+        "alone": measure.alone,
+        "acknowledged": measure.acknowledged,
+        "question": measure.question,
+        "asked_by": measure.asked_by,
+        "answer": measure.answer,
+        "number": measure.number,
+    }
+
+
+def _plan(incident: Incident) -> list[dict[str, Any]]:
+    plan = incident.checkins[-1].plan if incident.checkins else ()
+    return [{"text": line.text, "owner": line.owner} for line in plan]
+
+
+def _next_check_in(incident: Incident, now: datetime) -> dict[str, Any] | None:
+    """The band of S66: `due_at` its start, `overdue_at` its end; None while there is no clock."""
+    band = incident.band
+    if band is None:
+        return None
+    return {
+        "due_at": _iso(band.due_at),
+        "overdue_at": _iso(band.overdue_at),
+        "escalates_at": _iso(band.escalates_at),
+        "state": band.state(now),
+        "loop": incident.loop,
+    }

@@ -1,0 +1,58 @@
+"""One entry of the timeline, as a JSON object for scripts and as one line for people."""
+
+from __future__ import annotations
+
+import json
+from datetime import tzinfo
+from typing import Any
+
+from cockpit.incident.moments import zone_label
+from cockpit.incident.texts import harmless
+from cockpit.record.log import Row
+from cockpit.reports.setting import padded
+
+_KIND = 11
+_NAME = 9
+
+
+def row_json(row: Row) -> dict[str, Any]:
+    """The keys scripts rely on. `text` is as first stored; times are ISO 8601 with their own offset."""
+    return {
+        "number": row.number,
+        "happened_at": row.happened_at.isoformat(),
+        "about": row.about,
+        "recorded_at": row.recorded_at.isoformat(),
+        "actor": row.actor,
+        "by_word": row.by_word,
+        "event": row.event,
+        "kind": row.kind,
+        "text": row.text,
+        "starred": row.starred,
+        "corrects": row.corrects,
+        "corrected_text": row.corrected_text,
+        "raw": row.raw,
+    }
+
+
+def json_line(content: object) -> str:
+    """One JSON value in one line of ASCII: exact when read back, and without effect on any terminal."""
+    return json.dumps(content)
+
+
+def row_line(row: Row, zone: tzinfo) -> str:
+    """The entry in exactly one line that nothing in its text can break, colour or reorder.
+
+    It names date and zone itself, so that a line found with grep still says when it was.
+    """
+    when = row.happened_at.astimezone(zone)
+    signs = ("~" if row.about else " ") + ("★" if row.starred else " ")
+    return (
+        f"{row.number:>4}  {when:%Y-%m-%d %H:%M:%S} {zone_label(when, zone)} {signs} "
+        f"{padded(row.kind, _KIND)} {padded(row.actor, _NAME)} {harmless(_told(row))}"
+    )
+
+
+def _told(row: Row) -> str:
+    text = row.text if row.corrected_text is None else f"{row.corrected_text}  (corrected)"
+    told = f"by word ({row.by_word})"
+    return f"{text}, {told}" if row.by_word and told not in text else text
