@@ -62,16 +62,21 @@ def _object(event: Event) -> dict[str, Any]:
 
 
 def _check_length(body: dict[str, Any], written: str) -> None:
-    text, raw = body.get("text"), body.get("raw")
-    if isinstance(raw, str):
-        size = len(raw) * 3 // 4
-    else:
-        size = len(text.encode(errors="replace")) if isinstance(text, str) else 0
+    size = _text_size(body)
     if size > MAX_TEXT or len(written) > MAX_BODY:
+        given = size if size > MAX_TEXT else len(written)
         raise TooLong(
-            f"One entry holds up to {MAX_TEXT:,} bytes and this one has {max(size, len(written)):,}: "
+            f"One entry holds up to {MAX_TEXT:,} bytes and this one has {given:,}: "
             "split it, or keep the file elsewhere and log where it is; nothing was written."
         )
+
+
+def _text_size(body: dict[str, Any]) -> int:
+    """Bytes somebody gave; the readable form of what was no text may be longer."""
+    text, raw = body.get("text"), body.get("raw")
+    if isinstance(raw, str):
+        return len(raw) // 4 * 3 - raw.count("=")
+    return len(text.encode(errors="replace")) if isinstance(text, str) else 0
 
 
 def _check_characters(*texts: str) -> None:

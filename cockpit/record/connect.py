@@ -108,6 +108,12 @@ def stamp(connection: sqlite3.Connection) -> Stamp:
     return Stamp(application, layout, empty)
 
 
+def refuse_folder(path: Path) -> None:
+    """Raises Unavailable where a folder stands under the name of the file."""
+    if path.is_dir():
+        raise Unavailable(f"{path} is a folder: name a file in it with --db.")
+
+
 def refuse_foreign(path: Path, found: Stamp) -> None:
     """Raises Unavailable where the file is some other program's database."""
     if found.foreign:
@@ -123,12 +129,14 @@ def _refuse_unsuited(path: Path, found: Stamp) -> None:
         )
 
 
-def open_to_the_group(path: Path) -> None:
-    """A database the group may not write gets side files that lock its own owner out, so it is mended."""
+def open_to_the_group(path: Path) -> bool:
+    """Whether the mode had to be mended: side files of a 0644 database lock its own owner out."""
     with suppress(OSError):
         mode = path.stat().st_mode
         if mode & 0o060 != 0o060:
             path.chmod(mode & 0o777 | 0o660)
+            return True
+    return False
 
 
 def may_write(path: Path) -> bool:

@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from cockpit.record.connect import RESERVE, open_to_the_group, open_writer, stamp
+from cockpit.record.connect import RESERVE, open_writer, stamp
 from cockpit.record.engine import sqlite3
 from cockpit.record.guard import beside
 from cockpit.record.layout import LAYOUT
@@ -76,7 +76,6 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     """Lay out an empty file or migrate an older layout, in the queue."""
     if stamp(connection).layout < LAYOUT:
         with turn(path):
-            open_to_the_group(path)
             _lay_out(connection)
 
 

@@ -47,6 +47,7 @@ _FULL = "The disk that holds {path} is full: free some space there, then try aga
 _FORBIDDEN = (
     "You may not use the record at {path}: ask its owner to let your group use the file and its folder."
 )
+_NO_FOLDER = "The folder of {path} is not a folder: name the right file with --db."
 _SQLITE_SENTENCES = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
@@ -64,7 +65,8 @@ _SQLITE_SENTENCES = {
 }
 _OS_SENTENCES = {
     errno.ENOENT: "There is no record at {path}: name the right file with --db.",
-    errno.ENOTDIR: "The folder of {path} is not a folder: name the right file with --db.",
+    errno.ENOTDIR: _NO_FOLDER,
+    errno.EEXIST: _NO_FOLDER,
     errno.EACCES: _FORBIDDEN,
     errno.EPERM: _FORBIDDEN,
     errno.ENOSPC: _FULL,

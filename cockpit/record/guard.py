@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ def file_id(path: Path) -> FileId | None:
     return found.st_dev, found.st_ino
 
 
+@lru_cache(maxsize=64)
 def beside(path: Path, suffix: str) -> Path:
     """The file SQLite or the cockpit keeps next to the database, such as `incidents.db-wal`."""
     return path.with_name(path.name + suffix)

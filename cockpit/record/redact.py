@@ -55,7 +55,7 @@ def tombstone(event: str, body: str, seal: bytes, by: str, at: datetime) -> str:
     if fact is None:
         blank = {key: value if key in _KEPT_OF_UNKNOWN else _blanked(value) for key, value in fields.items()}
     else:
-        prose = {"text", "reasons", "causes"} | fact.prose
+        prose = {"text", "reasons"} | fact.prose
         blank = {key: _blanked(value) if key in prose else value for key, value in fields.items()}
         if event == Corrected.event and fields.get("field") == "time":
             blank["value"] = fields.get("value")  # a time is no secret, and the clocks need it

@@ -58,7 +58,6 @@ _INDICES = (
     "CREATE INDEX events_by_kind ON events (incident, kind, number)",
     "CREATE INDEX events_by_actor ON events (incident, actor, number)",
     "CREATE INDEX marks_starred ON marks (incident, number) WHERE starred",
-    "CREATE INDEX marks_corrects ON marks (incident, corrects) WHERE corrects IS NOT NULL",
 )
 
 # An explicit test for the commit too: REPLACE removes what stands in its way without asking the

@@ -35,9 +35,9 @@ class Words:
 
 def words(typed: str) -> Words:
     """Every word quoted, so that nothing typed is ever taken for the search engine's own grammar."""
-    found = typed.encode(errors="replace").decode().replace("\0", " ").split()
+    found = typed.encode(errors="replace").decode().split()
     known = [word for word in found if any(map(str.isalnum, word)) and not _UNSPACED.search(word)]
-    quoted = " ".join('"' + word.replace('"', '""') + '"*' for word in known)
+    quoted = " ".join('"' + word.replace('"', '""').replace("\0", " ") + '"*' for word in known)
     return Words(quoted, tuple(word for word in found if word not in known))
 
 

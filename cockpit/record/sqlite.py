@@ -13,7 +13,7 @@ from cockpit.record import reading, timeline
 from cockpit.record.admit import admit
 from cockpit.record.append import Placing, place
 from cockpit.record.chain import FIRST
-from cockpit.record.connect import may_write
+from cockpit.record.connect import may_write, refuse_folder
 from cockpit.record.create import create
 from cockpit.record.errors import NewerLayout, Unavailable, translated
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
@@ -50,6 +50,7 @@ class SqliteLog:
         self._refusal: Unavailable = Unavailable(_READ_ONLY)
         self._remedy = ""
         with translated(self.path):
+            refuse_folder(self.path)
             if not read_only:
                 self._open_for_writing()
             try:
@@ -127,10 +128,6 @@ class SqliteLog:
     def quoting(self, incident: str, text: str) -> list[int]:
         """Numbers of the entries whose stored body holds `text`, ascending."""
         return timeline.quoting(self._reader.fetch, incident, text)
-
-    def corrections(self, incident: str, number: int) -> list[int]:
-        """Numbers of the entries that correct that one, ascending."""
-        return timeline.corrections(self._reader.fetch, incident, number)
 
     def verify(self, incident: str) -> Verdict:
         """Walk the chain; see Verdict."""

@@ -80,12 +80,6 @@ def starred_count(fetch: Fetch, incident: str) -> int:
     return int(count)
 
 
-def corrections(fetch: Fetch, incident: str, number: int) -> list[int]:
-    """Numbers of the entries that correct that one, ascending."""
-    sql = "SELECT number FROM marks WHERE incident = ? AND corrects = ? ORDER BY number"
-    return [found for (found,) in fetch(sql, (incident, number))]
-
-
 def writers(fetch: Fetch, incident: str) -> list[Writer]:
     """One for each person, under the spelling used last; flat in the number of entries."""
     people: dict[str, Writer] = {}

@@ -23,7 +23,7 @@ from cockpit.record.errors import (
 from cockpit.record.guard import beside, ground
 from cockpit.record.holders import WRITE_LOCK_BYTE, holder_of
 from cockpit.record.layout import MIB
-from cockpit.record.queue import WAIT_SECONDS, turn
+from cockpit.record.queue import turn
 
 CHECKPOINT_EVERY = 256
 """Entries, counted over all processes, so that writers of one entry each bound the log too."""
@@ -32,6 +32,8 @@ _LARGE = MIB // 16
 _MERGE_PAGES = -1000
 """How much of the full text is merged in one turn of the queue; below zero: until there is one segment."""
 _SCRUB_WAIT_MS = 500
+BUSY_MS = 5000
+"""How long SQLite waits for a program that does not queue, in milliseconds."""
 
 Work = Callable[[sqlite3.Connection], list[Recorded]]
 
@@ -43,9 +45,12 @@ class Writer:
         self._path = path
         self._lock = threading.Lock()
         self._scrub_owed = False
-        open_to_the_group(path)
         self._connection = open_writer(path)
+        if open_to_the_group(path):
+            self._connection.close()
+            self._connection = open_writer(path)  # its side files take the new mode
         try:
+            self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").fetchall()
             bring_up_to_date(self._connection, path)
             self._reserve_now_or_later()
         except BaseException:
@@ -165,7 +170,7 @@ class Writer:
         try:
             ((busy, _, _),) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
-            self._connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000:.0f}").fetchall()
+            self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").fetchall()
         self._scrub_owed = bool(busy)
         if not busy:
             reserve(self._connection)

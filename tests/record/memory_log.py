@@ -1,0 +1,247 @@
+"""A record in memory: proves that the contract is one, and serves other tests as a store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import unicodedata
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID
+
+from cockpit.incident.events import FACTS, Event, Recorded
+from cockpit.record.admit import admit
+from cockpit.record.chain import FIRST, linked, new_salt, sealed
+from cockpit.record.errors import CommitReused, Conflict, Unstorable
+from cockpit.record.log import Filter, Flaw, Head, Health, Row, Summary, Verdict, Writer
+from cockpit.record.redact import tombstone
+
+_PHASES: dict[str, Literal["active", "watch", "closed"]] = {
+    "incident.declared": "active",
+    "incident.relapsed": "active",
+    "incident.reopened": "active",
+    "incident.resolved": "watch",
+    "incident.closed": "closed",
+    "incident.stood_down": "closed",
+}
+
+
+class MemoryLog:
+    """An EventLog and Reader that forgets everything when it goes."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
+        self._entries: dict[str, list[Recorded]] = {}
+        self._salts: dict[int, bytes] = {}
+        self._bell = asyncio.Event()
+
+    def append(
+        self, incident: str, events: Sequence[Event], *, expected: int | None, commit: UUID
+    ) -> list[Recorded]:
+        admit(events)
+        entries = self._entries.get(incident, [])
+        before = [entry for entry in entries if entry.commit == str(commit)]
+        if before:
+            if [_content(entry) for entry in before] != [_content(event) for event in events]:
+                raise CommitReused(f"The commit {commit} already stands for other entries.")
+            return before
+        self._check(incident, expected)
+        made = [self._placed(incident, event, position, commit) for position, event in enumerate(events)]
+        self._bell.set()
+        return made
+
+    def _check(self, incident: str, expected: int | None) -> None:
+        head = self.head(incident)
+        if expected is None and head.number == 0:
+            raise Unstorable(f"There is no incident {incident!r} in this record.")
+        if expected is not None and (expected != head.last_act or (expected == 0 and head.number)):
+            raise Conflict("Somebody else acted first: look at it and decide again.")
+
+    def _placed(self, incident: str, event: Event, position: int, commit: UUID) -> Recorded:
+        head = self.head(incident)
+        seq = sum(map(len, self._entries.values())) + 1
+        salt = self._salts[seq] = new_salt()
+        digest = linked(head.digest, (incident, head.number + 1), sealed(salt, event.body))
+        entry = Recorded(
+            seq, incident, head.number + 1, str(commit), position, event.happened_at, event.about,
+            self._now(), event.actor, event.by_word, event.origin, event.name, event.body, event.is_act,
+            digest,
+        )  # fmt: skip
+        self._entries.setdefault(incident, []).append(entry)
+        return entry
+
+    def redact(self, incident: str, numbers: Sequence[int], event: Event, *, commit: UUID) -> list[Recorded]:
+        entries = self._entries.get(incident, [])
+        missing = [number for number in numbers if not 0 < number <= len(entries)]
+        if missing or not set(numbers) <= set(json.loads(event.body)["targets"]):
+            raise Unstorable("A redaction has to name every entry it takes away.")
+        made = self.append(incident, [event], expected=None, commit=commit)
+        for number in numbers:
+            old = entries[number - 1]
+            if salt := self._salts[old.seq]:
+                seal = sealed(salt, old.body)
+                body = tombstone(old.event, old.body, seal, made[0].actor, made[0].recorded_at)
+                entries[number - 1] = replace(old, body=body)
+                self._salts[old.seq] = b""
+        return made
+
+    def since(
+        self, incident: str, number: int, *, acts_only: bool = False, limit: int | None = None
+    ) -> list[Recorded]:
+        found = [
+            e for e in self._entries.get(incident, []) if e.number > number and (e.is_act or not acts_only)
+        ]
+        return found[:limit]
+
+    def head(self, incident: str) -> Head:
+        entries = self._entries.get(incident, [])
+        acts = [entry.number for entry in entries if entry.is_act]
+        return Head(len(entries), acts[-1] if acts else 0, entries[-1].digest if entries else FIRST)
+
+    def incidents(self) -> list[Summary]:
+        first = sorted(self._entries.values(), key=lambda entries: -entries[0].seq)
+        return [_summary(entries) for entries in first]
+
+    async def changes(self) -> AsyncIterator[None]:
+        yield
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            yield
+
+    def health(self) -> Health:
+        return Health("writable")
+
+    def close(self) -> None:
+        self._bell.set()
+
+    def rows(
+        self,
+        incident: str,
+        wanted: Filter,
+        *,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int,
+    ) -> list[Row]:
+        found = [
+            row
+            for row in map(self._row, self._entries.get(incident, []))
+            if (after is None or row.number > after) and (before is None or row.number < before)
+            if _passes(row, wanted)
+        ]
+        return found[:limit] if after is not None else found[max(0, len(found) - limit) :]
+
+    def numbers(self, incident: str, wanted: Filter, *, before: int, limit: int) -> list[int]:
+        return [row.number for row in self.rows(incident, wanted, before=before, limit=limit)]
+
+    def row(self, incident: str, number: int) -> Row | None:
+        entries = self._entries.get(incident, [])
+        return self._row(entries[number - 1]) if 0 < number <= len(entries) else None
+
+    def starred_count(self, incident: str) -> int:
+        return sum(self._row(entry).starred for entry in self._entries.get(incident, []))
+
+    def writers(self, incident: str) -> list[Writer]:
+        people: dict[str, Writer] = {}
+        for entry in self._entries.get(incident, []):
+            first = people.get(entry.actor.casefold())
+            people[entry.actor.casefold()] = Writer(
+                entry.actor, first.first_number if first else entry.number, entry.number, entry.recorded_at
+            )
+        return list(people.values())
+
+    def quoting(self, incident: str, text: str) -> list[int]:
+        entries = self._entries.get(incident, [])
+        form = json.dumps(text, ensure_ascii=False)[1:-1]
+        return [e.number for e in entries if form in json.dumps(json.loads(e.body), ensure_ascii=False)]
+
+    def verify(self, incident: str) -> Verdict:
+        entries = self._entries.get(incident, [])
+        digest, flaw = FIRST, None
+        redacted = []
+        for entry in entries:
+            body = json.loads(entry.body)
+            if salt := self._salts[entry.seq]:
+                seal = sealed(salt, entry.body)
+            else:
+                tomb = body["redacted"]
+                seal = bytes.fromhex(tomb["sealed"])
+                redacted.append((entry.number, tomb["by"], datetime.fromisoformat(tomb["at"])))
+            if linked(digest, (incident, entry.number), seal) != entry.digest:
+                flaw = flaw or Flaw(incident, entry.number, "it is not what was recorded")
+            digest = entry.digest
+        return Verdict(incident, len(entries), digest, flaw, tuple(redacted))
+
+    def _row(self, entry: Recorded) -> Row:
+        body = json.loads(entry.body)
+        starred, corrected = bool(body.get("star")), None
+        for later in self._entries[entry.incident]:
+            told = json.loads(later.body)
+            if told.get("target") == entry.number:
+                if later.event in ("entry.starred", "entry.unstarred"):
+                    starred = later.event == "entry.starred"
+                elif later.event == "entry.corrected" and told.get("field", "text") == "text":
+                    corrected = told["value"]
+            elif entry.number in told.get("targets", ()) and later.event == "entry.redacted":
+                corrected = None
+        return Row(
+            entry.number, entry.happened_at, entry.about, entry.recorded_at, entry.actor, entry.by_word,
+            entry.event, body.get("kind") or entry.event, body.get("text", ""), starred,
+            body.get("target") if entry.event == "entry.corrected" else None, corrected, body.get("raw"),
+            "redacted" in body, entry.origin.user,
+        )  # fmt: skip
+
+
+def _content(entry: Recorded | Event) -> tuple[object, ...]:
+    name = entry.event if isinstance(entry, Recorded) else entry.name
+    return name, entry.actor, entry.by_word, entry.is_act, entry.body
+
+
+def _summary(entries: list[Recorded]) -> Summary:
+    declared = entries[0]
+    severity = title = None
+    phase = _PHASES["incident.declared"]
+    for entry in entries:
+        body = json.loads(entry.body)
+        phase = _PHASES.get(entry.event, phase)
+        severity = body.get("severity", severity) if entry.event != "entry.corrected" else severity
+        if entry.event == "entry.corrected" and body["target"] == 1 and body["field"] in ("text", "title"):
+            title = body["value"]
+    title = title or json.loads(declared.body)["title"]
+    return Summary(declared.incident, title, severity, phase, declared.happened_at)
+
+
+def _passes(row: Row, wanted: Filter) -> bool:
+    fact = FACTS.get(row.event)
+    texts = [row.text, row.corrected_text or ""]
+    return (
+        (row.starred or not wanted.starred)
+        and (row.starred or not wanted.people_and_stars or not (fact and fact.automatic))
+        and wanted.kind in (None, row.kind)
+        and (wanted.by is None or wanted.by.casefold() == row.actor.casefold())
+        and any(all(_holds(text, word) for word in wanted.search.split()) for text in texts)
+    )
+
+
+def _holds(text: str, word: str) -> bool:
+    sought = _tokens(word)
+    if not sought or not word.isascii():
+        return _plain(word) in _plain(text)
+    found = _tokens(text)
+    runs = [found[start : start + len(sought)] for start in range(len(found))]
+    return any(
+        run[:-1] == sought[:-1] and run[-1].startswith(sought[-1]) for run in runs if len(run) == len(sought)
+    )
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", _plain(text))
+
+
+def _plain(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
