@@ -17,6 +17,7 @@ from cockpit.reports.words import TRENDS, at, measure_state, phase, severity, wh
 _LABEL = 14
 _INSIDE = 76
 """Cells of a line inside a section."""
+_UNDER = " " * 7
 
 
 def status_text(incident: Incident, now: datetime) -> str:
@@ -67,7 +68,7 @@ def _clocks(incident: Incident, now: datetime) -> Iterator[str]:
         yield _labelled("noticed", about + at(incident.noticed_at, now))
     loop = phrases.loop_sentence(incident, now)
     if loop:
-        yield _labelled("check-in", loop)
+        yield _labelled("next", loop)
     yield from _window(incident, now)
     if incident.channel:
         yield _labelled("channel", incident.channel)
@@ -114,9 +115,9 @@ def _impact(incident: Incident, now: datetime) -> Iterator[str]:
     if impact is None:
         yield "nobody has said yet who is hit and how badly (cockpit impact TREND TEXT)"
         return
-    yield from wrapped(f"{TRENDS[impact.trend]}   {impact.text}", rest="  ", width=_INSIDE)
+    yield from wrapped(impact.text, first=f"{TRENDS[impact.trend]}   ", rest="  ", width=_INSIDE)
     metrics = [f"{name} {value}" for name, value in impact.metrics.items()]
-    details = "   ".join(part for part in (phrases.where(impact), *metrics) if part)
+    details = " · ".join(part for part in (phrases.where(impact), *metrics) if part)
     if details:
         yield from wrapped(details, first="  ", rest="  ", width=_INSIDE)
     confirmed = incident.impact_confirmed_at or impact.at
@@ -126,15 +127,13 @@ def _impact(incident: Incident, now: datetime) -> Iterator[str]:
 
 def _approvals(incident: Incident, now: datetime) -> Iterator[str]:
     for measure in incident.waiting:
-        yield from wrapped(
-            f"◌ {measure.id}  {measure.text}, {phrases.measure_age(measure, now)}",
-            rest="      ",
-            width=_INSIDE,
-        )
-        yield from wrapped(phrases.measure_facts(measure), first="      ", rest="      ", width=_INSIDE)
+        start = f"◌ {measure.id:<4} "
+        told = f"{measure.text}, {phrases.measure_age(measure, now)}"
+        yield from wrapped(told, first=start, rest=_UNDER, width=_INSIDE)
+        yield from wrapped(phrases.measure_facts(measure), first=_UNDER, rest=_UNDER, width=_INSIDE)
         if measure.answer:
             said = f"asked: {measure.question} · answered: {measure.answer}"
-            yield from wrapped(said, first="      ", rest="      ", width=_INSIDE)
+            yield from wrapped(said, first=_UNDER, rest=_UNDER, width=_INSIDE)
 
 
 def _measures(incident: Incident, now: datetime) -> Iterator[str]:

@@ -37,7 +37,7 @@ def test_every_sign_comes_with_its_word() -> None:
     for told in (
         "▲ SEV1 CRITICAL", "▲ worse", "▶ running", "! ✔ worked", "◌ asked back", "◌ M3", "★ commander",
         "without approval beforehand", "alice asks: what is lost?", "risk: slower", "undo: flag off",
-        "⚑ alice: approve or refuse M3, waiting 2m (S11)", "watch the error rate",
+        "⚑ alice: approve or refuse M3, waiting 2m", "watch the error rate",
     ):  # fmt: skip
         assert told in text
 
