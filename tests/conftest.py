@@ -20,7 +20,7 @@ _FOREIGN = re.compile(
     r"(COCKPIT|XDG|SUDO|SSH|GIT|LC)_.*|TMUX.*|TEXTUAL(_(?!SNAPSHOT_).*)?|LANGUAGE|NO_COLOR|(CLI|FORCE_)COLOR.*|COLORTERM"
     r"|TERM_PROGRAM.*|COLUMNS|LINES|EDITOR|VISUAL|PAGER"
 )
-"""What the cockpit, textual or a terminal would act on; TEXTUAL_SNAPSHOT_… is how pictures reach their report."""
+"""What the cockpit, textual or a terminal would act on; pictures reach their report by TEXTUAL_SNAPSHOT_…."""
 
 # No test is timed, and a failure on another machine can be repeated from what it printed.
 hypothesis.settings.register_profile("cockpit", deadline=None, print_blob=True)
