@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from cockpit.incident.moments import age
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import (
     COMMANDER,
@@ -77,16 +78,9 @@ def mine(incident: Incident, person: str, now: datetime) -> list[Duty]:
     return own[:1] if incident.alone else own
 
 
-def age(since: datetime, now: datetime) -> str:
-    """How long ago, as people read it: 40s, 2m10, 31m, 1h09. Never negative."""
-    seconds = max(0, int((now - since).total_seconds()))
-    minutes, rest = divmod(seconds, 60)
-    hours, left = divmod(minutes, 60)
-    if hours:
-        return f"{hours}h{left:02}"
-    if minutes >= 10 or (minutes and not rest):
-        return f"{minutes}m"
-    return f"{minutes}m{rest:02}" if minutes else f"{seconds}s"
+def ago(since: datetime, now: datetime) -> str:
+    """How long ago, as people read it: 58s, 2m10, 31m, 1h09. Never negative."""
+    return age(max(now - since, timedelta()))
 
 
 def _deciders(incident: Incident) -> tuple[str, ...]:
@@ -95,9 +89,9 @@ def _deciders(incident: Incident) -> tuple[str, ...]:
 
 def _blocked(incident: Incident, now: datetime) -> Iterator[Duty]:
     for measure in incident.waiting:
-        text = f"approve or refuse {measure.id}, waiting {age(measure.proposed_at, now)}"
+        text = f"approve or refuse {measure.id}, waiting {ago(measure.proposed_at, now)}"
         if incident.commander is None:
-            text = f"{measure.id} waits {age(measure.proposed_at, now)} for a commander"
+            text = f"{measure.id} waits {ago(measure.proposed_at, now)} for a commander"
         yield Duty(
             "S11", Rank.BLOCKED, text, measure.proposed_at, _deciders(incident), "approvals", measure.id,
             f"approval {measure.id}",
@@ -106,7 +100,8 @@ def _blocked(incident: Incident, now: datetime) -> Iterator[Duty]:
         if measure.state == "asked":
             yield Duty(
                 "S11", Rank.BLOCKED, f"{measure.asked_by} asks about {measure.id}: {measure.question}",
-                measure.proposed_at, (measure.proposed_by,), "approvals", measure.id, f"question {measure.id}",
+                measure.proposed_at, (measure.proposed_by,), "approvals", measure.id,
+                f"question {measure.id}",
             )  # fmt: skip
     if incident.offer:
         offer = incident.offer
@@ -119,7 +114,7 @@ def _measures(incident: Incident, now: datetime) -> Iterator[Duty]:
         whose = _of(measure) + _deciders(incident)
         over = measure.over_box(now)
         if over and measure.box_until:
-            text = f"{measure.id} is {age(now - over, now)} over its time box"
+            text = f"{measure.id} is {ago(now - over, now)} over its time box"
             yield Duty(
                 "S8", Rank.MEASURE, text, measure.box_until, whose, "mitigations", measure.id,
                 f"box {measure.id}",
@@ -138,7 +133,7 @@ def _of(measure: Measure) -> tuple[str, ...]:
 
 def _command(incident: Incident, now: datetime) -> Iterator[Duty]:
     if incident.commander is None and incident.declared_at:
-        text = f"nobody has command for {age(incident.declared_at, now)}: take it or find somebody"
+        text = f"nobody has command for {ago(incident.declared_at, now)}: take it or find somebody"
         yield Duty("S52", Rank.NO_COMMANDER, text, incident.declared_at, pane="roles", cause="no commander")
 
 
@@ -152,12 +147,13 @@ def _impact(incident: Incident, now: datetime) -> Iterator[Duty]:
     confirmed = incident.impact_confirmed_at or incident.impact.at
     stale_after = timedelta(minutes=incident.procedure.cadence.escalate)
     if incident.phase == "active" and now - confirmed > stale_after:
-        text = f"impact was last confirmed {age(confirmed, now)} ago: still so?"
+        text = f"impact was last confirmed {ago(confirmed, now)} ago: still so?"
         yield Duty("S7", Rank.IMPACT, text, confirmed + stale_after, whose, "impact", cause="impact stale")
-    if incident.phase == "watch" and incident.impact.number > incident.watch_number:
-        if incident.impact.trend in {"worse", "new-symptom"}:
-            text = "it got worse in the watch: back to active?"
-            yield Duty("S77", Rank.IMPACT, text, incident.impact.at, whose, "impact", cause="relapse")
+    after = incident.impact.number > incident.watch_number
+    worse = after and incident.impact.trend in {"worse", "new-symptom"}
+    if incident.phase == "watch" and worse:
+        text = "it got worse in the watch: back to active?"
+        yield Duty("S77", Rank.IMPACT, text, incident.impact.at, whose, "impact", cause="relapse")
 
 
 def _loop(incident: Incident, now: datetime) -> Iterator[Duty]:
@@ -167,7 +163,7 @@ def _loop(incident: Incident, now: datetime) -> Iterator[Duty]:
         text = f"check-in {incident.loop} is due until {_hm(band.overdue_at, now)}"
         rule, since = "S66", band.due_at
         if now >= band.overdue_at:
-            rule, text = "S75", f"check-in {incident.loop} is overdue by {age(band.overdue_at, now)}"
+            rule, text = "S75", f"check-in {incident.loop} is overdue by {ago(band.overdue_at, now)}"
         if now >= band.escalates_at:
             whose += incident.holders(DEPUTY)
         yield Duty(rule, Rank.CHECK_IN, text, since, whose, "countdown", cause=f"check-in {incident.loop}")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 from uuid import UUID
-from typing import Literal
 
 from textual.message import Message
 
 from cockpit.desk import Answer
 from cockpit.incident.commands import Command
-from cockpit.incident.moments import Moment
 from cockpit.incident.duties import Duty
+from cockpit.incident.moments import Moment
+
+if TYPE_CHECKING:
+    from cockpit.tui.acts.steps import Step
 
 Act = Literal["approve", "refuse"]
 
@@ -51,6 +54,13 @@ class Failed(Message):
 
     asked: Submitted
     sentence: str
+
+
+@dataclass
+class StepReady(Message):
+    """A line was answered; the app carries out what it came to."""
+
+    step: Step
 
 
 @dataclass

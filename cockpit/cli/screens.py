@@ -1,0 +1,54 @@
+"""The verbs that open a screen; only here the command line meets the full-screen app."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from cockpit.cli.context import Call
+from cockpit.cli.verbs import verb
+
+if TYPE_CHECKING:
+    from cockpit.tui.actions import ScreenName
+
+
+@verb("commander")
+@click.pass_context
+def commander(context: click.Context) -> None:
+    """The commander's screen of the current incident; with several open or none, a list to pick from."""
+    _show(context, "commander")
+
+
+@verb("scribe")
+@click.pass_context
+def scribe(context: click.Context) -> None:
+    """The scribe's screen: the entry line below, the timeline above."""
+    _show(context, "scribe")
+
+
+@verb("observe")
+@click.pass_context
+def observe(context: click.Context) -> None:
+    """Read along: the record is opened so that this terminal cannot write."""
+    context.ensure_object(Call).flags.read_only = True
+    _show(context, "observer")
+
+
+def _show(context: click.Context, kind: ScreenName) -> None:
+    from cockpit.identity import unix_name
+    from cockpit.tui.lifecycle import why_no_screen
+
+    reason = why_no_screen()
+    if reason:
+        click.echo(reason, err=True)
+        sys.exit(2)
+    from cockpit.tui.opening import open_screen  # textual is loaded here and nowhere else
+
+    call = context.ensure_object(Call)
+    store = call.reading if call.read_only else call.writing
+    desk = call.desk(store, call.incident_for_screen(store))
+    login = unix_name(call.me.origin) if call.me.assumed else ""
+    sys.exit(open_screen(desk, kind, call.path, call.settings, os.environ, login=login))

@@ -1,0 +1,104 @@
+"""Actions on entries and on the screen: correct, star, redact, read whole, duties, first message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cockpit.incident import commands as cmd
+from cockpit.incident.duties import ago
+from cockpit.record.log import Row
+from cockpit.tui.acts.steps import Ask, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
+from cockpit.tui.widgets.promptline import Field, Prompt
+
+NO_ENTRY = Tell("No entry is selected: move to one in the timeline first.")
+
+
+def correct(stage: Stage) -> Step:
+    row = stage.entry
+    if row is None:
+        return NO_ENTRY
+    now = row.corrected_text or row.text
+    field = Field("text", "text", value=now)
+
+    def read(values: Mapping[str, str]) -> Step | str:
+        text = values["text"]
+        if text == now:
+            return "That is how it reads already: change it, or esc."
+        return Submit(cmd.Correct(row.number, text)) if text.strip() else "A correction is not empty."
+
+    prompt = Prompt(
+        f"correct {row.number}", f"Entry {row.number} should read", (field,), "the original stays"
+    )
+    return Ask(prompt, read)
+
+
+def star(stage: Stage) -> Step:
+    row = stage.entry
+    if row is None:
+        return NO_ENTRY
+    return Submit(cmd.Unstar(row.number) if row.starred else cmd.Star(row.number))
+
+
+def redact(stage: Stage) -> Step:
+    """Cannot be undone, so the number is typed and a reason given."""
+    row = stage.entry
+    if row is None:
+        return NO_ENTRY
+
+    def read(values: Mapping[str, str]) -> Step | str:
+        if values["number"].strip() != str(row.number):
+            return f"Type {row.number} to redact it, or esc."
+        why = values["why"].strip()
+        return Submit(cmd.Redact((row.number,)), because=why) if why else "Say why (tab), in a few words."
+
+    fields = (Field("number", "number", f"type {row.number}"), Field("why", "why", "a password was pasted"))
+    title = f"Redact entry {row.number} for good: its text is removed from the record"
+    return Ask(Prompt(f"redact {row.number}", title, fields, "tab: why · this cannot be undone"), read)
+
+
+def open_entry(stage: Stage) -> Step:
+    row = stage.entry
+    if row is None:
+        return NO_ENTRY
+    return Open(ChoiceDialog(f"Entry {row.number} · {row.kind}", (), text=_whole(row, stage)), lambda _: None)
+
+
+def _whole(row: Row, stage: Stage) -> str:
+    zone = stage.view.now.tzinfo
+    word = f", by word (entered by {row.by_word})" if row.by_word else ""
+    origin = f" · Unix user {row.origin_user}" if row.origin_user else ""
+    lines = [f"{row.actor}{word}{origin}"]
+    lines.append(
+        f"happened {'about ' if row.about else ''}{row.happened_at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+        f" · recorded {row.recorded_at.astimezone(zone):%H:%M:%S %Z}"
+    )
+    if row.corrected_text is not None:
+        lines += ["", row.corrected_text, "", "as first written:"]
+    return "\n".join([*lines, "", row.text])
+
+
+def duties(stage: Stage) -> Step:
+    found = stage.view.my_duties
+    if not found:
+        return Tell("Nothing is due for you now.")
+    rows = [
+        Choice(str(n), f"{duty.text}", duty, f"{duty.rule} · since {ago(duty.since, stage.view.now)}")
+        for n, duty in enumerate(found, 1)
+    ]
+    return Open(
+        ChoiceDialog("Due now", rows), lambda duty: OnScreen(f"go {duty.pane} {duty.target}".rstrip())
+    )
+
+
+def first_message(stage: Stage) -> str:
+    """The message to paste where the team talks, with the line to join with (S49, S58)."""
+    incident = stage.view.incident
+    level = incident.procedure.severity(incident.severity) if incident.severity else None
+    how_bad = f"{level.code} {level.label}" if level else "severity not set yet"
+    who = f"{incident.commander} has command" if incident.commander else "we need a commander"
+    impact = incident.impact.text if incident.impact else "impact not known yet"
+    return (
+        f"Incident {incident.id}: {incident.title} ({how_bad}). {impact}. {who}. "
+        f"Join on the bastion: cockpit join --incident {incident.id}"
+    )

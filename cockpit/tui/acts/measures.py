@@ -1,0 +1,166 @@
+"""Actions on measures: propose, approve, refuse, ask back, start, finish, withdraw, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from cockpit.incident import commands as cmd
+from cockpit.incident.events import MeasureKind, Outcome
+from cockpit.incident.state import Measure
+from cockpit.tui.acts.steps import Arm, Ask, Open, Stage, Step, Submit, Tell
+from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
+from cockpit.tui.widgets.promptline import Field, Prompt
+
+KINDS: Mapping[str, MeasureKind] = {
+    "mitigation": "mitigation", "mitigate": "mitigation", "fix": "fix", "active": "active",
+    "passive": "passive",
+}  # fmt: skip
+_OUTCOMES: tuple[tuple[str, Outcome, str], ...] = (
+    ("w", "worked", "it worked"), ("n", "no-effect", "it had no effect"),
+    ("o", "worse", "it made things worse"), ("b", "rolled-back", "it was rolled back"),
+)  # fmt: skip
+
+
+def propose(stage: Stage) -> Step:
+    """One line; kind by a leading `fix:`, `active:` or `passive:`, the rest a tab away and never required."""
+    return Ask(_measure_prompt("propose", "Propose a mitigation"), _proposal)
+
+
+def done(stage: Stage) -> Step:
+    """What was done already, without approval: written down, never refused (S11)."""
+
+    def read(values: Mapping[str, str]) -> Step | str:
+        kind, text = _kind_and_text(values["text"])
+        return Submit(cmd.DoneAlready(kind, text)) if text else "Say in a few words what was done."
+
+    title = "Done already, without approval"
+    return Ask(Prompt("done", title, (Field("text", "what", "paused deploys"),), _KIND_HINT), read)
+
+
+_KIND_HINT = "fix: · active: · passive: set the kind"
+
+
+def _measure_prompt(id: str, title: str) -> Prompt:
+    fields = (
+        Field("text", "what", "put checkout in read-only mode"), Field("component", "component", "api"),
+        Field("risk", "risk", "what may break"), Field("undo", "undo", "how to take it back"),
+        Field("box", "box", "minutes"), Field("owner", "owner", "name"),
+    )  # fmt: skip
+    return Prompt(id, title, fields, f"{_KIND_HINT} · tab: component, risk, undo, box, owner")
+
+
+def _proposal(values: Mapping[str, str]) -> Step | str:
+    kind, text = _kind_and_text(values["text"])
+    if not text:
+        return "Say in a few words what is to be done."
+    box = values["box"].strip()
+    if box and not (box.isdigit() and int(box) > 0):
+        return f"The box is a number of minutes, not {box!r}."
+    return Submit(
+        cmd.Propose(
+            kind,
+            text,
+            component=values["component"].strip() or None,
+            risk=values["risk"].strip() or None,
+            undo=values["undo"].strip() or None,
+            box=int(box) if box else None,
+            owner=values["owner"].strip() or None,
+        )
+    )
+
+
+def _kind_and_text(line: str) -> tuple[MeasureKind, str]:
+    word, colon, rest = line.partition(":")
+    kind = KINDS.get(word.strip().casefold()) if colon else None
+    return (kind, rest.strip()) if kind else ("mitigation", line.strip())
+
+
+def decide_on(act: Literal["approve", "refuse"]) -> Callable[[Stage], Step]:
+    """Approve or refuse the proposal under the cursor; the row itself asks for the confirming key."""
+
+    def start(stage: Stage) -> Step:
+        waiting = stage.view.incident.waiting
+        if not waiting:
+            return Tell("Nothing waits for approval.")
+        chosen = stage.waiting or waiting[0].id
+        if act == "approve":
+            return Arm("approve", chosen)
+        return Ask(
+            Prompt("refuse", f"Refuse {chosen}: why?", (Field("why", "why", "said to the proposer"),),
+                   "enter refuses · esc leaves it in the queue"),
+            lambda values: Submit(cmd.Refuse(chosen), because=values["why"].strip() or None),
+        )  # fmt: skip
+
+    return start
+
+
+def ask_back(stage: Stage) -> Step:
+    waiting = stage.view.incident.waiting
+    if not waiting:
+        return Tell("Nothing waits for approval.")
+    chosen = stage.waiting or waiting[0].id
+    return Ask(
+        Prompt("ask", f"Ask back about {chosen}", (Field("question", "question", "what if …?"),)),
+        lambda values: (
+            Submit(cmd.AskBack(chosen, values["question"]))
+            if values["question"].strip()
+            else "Type the question, or esc to leave the proposal in the queue."
+        ),
+    )
+
+
+def menu(stage: Stage) -> Step:
+    """One measure: what can be done with it now. Without a cursor on one, which?"""
+    incident = stage.view.incident
+    chosen = incident.measures.get(stage.measure or "")
+    if chosen is not None:
+        return _menu_of(stage, chosen)
+    rows = [
+        Choice(measure.id.removeprefix("M"), f"{measure.id} {measure.text}", measure, measure.state)
+        for measure in sorted(incident.measures.values(), key=lambda m: (m.is_over, m.number))
+    ]
+    return Open(ChoiceDialog("Which measure?", rows), lambda measure: _menu_of(stage, measure))
+
+
+def _menu_of(stage: Stage, measure: Measure) -> Step:
+    choices: list[Choice[Step]] = []
+    if measure.started_at is None and measure.state not in {"refused", "withdrawn"}:
+        label = "start it" if measure.state == "approved" else "start it without approval, as an emergency"
+        choices.append(Choice("s", label, Submit(cmd.Start(measure.id))))
+    if measure.state == "asked":
+        choices.append(Choice("a", f"answer: {measure.question}", _answer(measure)))
+    if measure.started_at is None and measure.state in {"waiting", "asked", "approved"}:
+        choices.append(Choice("x", "withdraw it", Submit(cmd.Withdraw(measure.id))))
+    if measure.started_at is not None or measure.state == "approved":
+        choices += [
+            Choice(key, words, Submit(cmd.Finish(measure.id, value))) for key, value, words in _OUTCOMES
+        ]
+    if (measure.unapproved or measure.alone) and not measure.acknowledged:
+        choices.append(
+            Choice("k", "acknowledge that it was done without approval", Submit(cmd.Acknowledge(measure.id)))
+        )
+    return Open(
+        ChoiceDialog(f"{measure.id} · {measure.state}", choices, text=_told(measure)), lambda step: step
+    )
+
+
+def _answer(measure: Measure) -> Step:
+    return Ask(
+        Prompt("answer", f"Answer about {measure.id}: {measure.question}", (Field("answer", "answer"),)),
+        lambda values: (
+            Submit(cmd.Answer(measure.id, values["answer"]))
+            if values["answer"].strip()
+            else "Type the answer."
+        ),
+    )
+
+
+def _told(measure: Measure) -> str:
+    lines = [
+        measure.text,
+        f"{measure.kind} · proposed by {measure.proposed_by}, owner {measure.owner or '—'}",
+    ]
+    lines += [f"component {measure.component}"] if measure.component else []
+    lines.append(f"risk {measure.risk or '—'} · undo {measure.undo or '—'}")
+    return "\n".join(lines)

@@ -1,0 +1,47 @@
+"""Which function stands behind which action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from cockpit.tui.acts import entries, measures, people, whole
+from cockpit.tui.acts.steps import OnScreen, Stage, Step
+
+
+def _screen(what: str) -> Callable[[Stage], Step]:
+    return lambda stage: OnScreen(what)
+
+
+ACTS: Mapping[str, Callable[[Stage], Step]] = {
+    "measure.approve": measures.decide_on("approve"),
+    "measure.refuse": measures.decide_on("refuse"),
+    "measure.ask": measures.ask_back,
+    "measure.propose": measures.propose,
+    "measure.done": measures.done,
+    "measure.menu": measures.menu,
+    "checkin": _screen("checkin"),
+    "impact": _screen("impact"),
+    "entry.note": _screen("note"),
+    "context": _screen("context"),
+    "roles": people.roles,
+    "command.take": people.take,
+    "handoff": people.hand_over,
+    "severity": whole.severity,
+    "resolve": whole.resolve,
+    "reopen": whole.reopen,
+    "close": whole.close,
+    "stand_down": whole.stand_down,
+    "entry.correct": entries.correct,
+    "entry.star": entries.star,
+    "entry.redact": entries.redact,
+    "entry.open": entries.open_entry,
+    "duties": entries.duties,
+    "timeline.search": _screen("search"),
+    "timeline.filter": _screen("filter"),
+    "copy.first_message": _screen("copy"),
+    "incidents": _screen("incidents"),
+    "zoom": _screen("zoom"),
+    "help": _screen("help"),
+    "palette": _screen("palette"),
+    "quit": _screen("quit"),
+}

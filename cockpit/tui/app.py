@@ -1,0 +1,174 @@
+"""The full-screen app: from a key to the desk, and from the desk's answer back to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.binding import Binding
+from textual.filter import LineFilter
+
+from cockpit.desk import Desk
+from cockpit.record.errors import RecordError
+from cockpit.tui import carrying, picking
+from cockpit.tui.actions import ScreenName, Situation
+from cockpit.tui.acts.steps import Stage
+from cockpit.tui.acts.table import ACTS
+from cockpit.tui.following import FollowingApp
+from cockpit.tui.lifecycle import repaint_after_suspend
+from cockpit.tui.messages import (
+    ActionChosen,
+    Confirmed,
+    DutyChosen,
+    Failed,
+    Settled,
+    StepReady,
+    Submitted,
+)
+from cockpit.tui.screens.board import Board
+from cockpit.tui.screens.incidents import IncidentsScreen
+from cockpit.tui.scrub import ScrubFilter
+from cockpit.tui.styles import styles_dir
+from cockpit.tui.table import ACTIONS
+
+
+class CockpitApp(FollowingApp):
+    """One person at one terminal. Screens get a View; everything they want comes back as a message."""
+
+    TITLE = "cockpit"
+    CSS_PATH = styles_dir() / "cockpit.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("ctrl+q", "leave", "quit", show=False, priority=True),
+        Binding("ctrl+c", "leave", "quit", show=False),
+    ]
+
+    def __init__(
+        self,
+        desk: Desk,
+        make_board: Callable[[CockpitApp, ScreenName], Board],
+        *,
+        kind: ScreenName = "commander",
+        login: str = "",
+        theme: str | None = None,
+        keys: Mapping[str, str] | None = None,
+        demo: Callable[[], str] | None = None,
+    ) -> None:
+        super().__init__(desk, login=login)
+        self.animation_level = "none"
+        self.kind: ScreenName = kind
+        self.keys = dict(keys or {})
+        self.demo = demo
+        """Starts the demonstration and says so; its incident appears in the list."""
+        self._make_board = make_board
+        self.theme = theme if theme in self.available_themes else "textual-dark"
+
+    def get_line_filters(self) -> list[LineFilter]:
+        return [*super().get_line_filters(), ScrubFilter()]
+
+    def on_mount(self) -> None:
+        repaint_after_suspend(self)
+        self.set_keymap(self.keys)
+        if self.desk.incident.exists:
+            self.open_board()
+        else:
+            self.list_incidents()
+        self.set_interval(1, self.tick)
+        self.follow()
+
+    def open_board(self) -> None:
+        """Show the screen of the incident the desk sits at, in place of whatever was there."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        self.set_reactive(FollowingApp.incident, self.desk.incident)
+        self.push_screen(self._make_board(self, self.kind))
+        self.record_changed()
+
+    def list_incidents(self) -> None:
+        """The incidents of the record, to pick or declare one."""
+        self.push_screen(IncidentsScreen(self.desk, demo=self.demo is not None))
+
+    def keep_drafts(self) -> None:
+        """Save what is typed and not sent; called from a signal too, so it takes no lock of the app's."""
+        board = self.board
+        if board is not None:
+            board.keep_drafts()
+
+    @on(Submitted)
+    def _submitted(self, asked: Submitted) -> None:
+        self._submit(asked)
+
+    @work(thread=True, exit_on_error=False, group="submit")
+    def _submit(self, asked: Submitted) -> None:
+        try:
+            answer = self.desk.submit(
+                asked.command,
+                because=asked.because,
+                word=asked.word_of,
+                moment=asked.moment,
+                commit=asked.commit,
+            )
+        except RecordError as error:
+            self.post_message(Failed(asked, str(error)))
+        else:
+            self.post_message(Settled(asked, answer))
+
+    @on(Settled)
+    async def _settled(self, event: Settled) -> None:
+        self.record_changed()
+        await carrying.settle(self, event.asked, event.answer)
+
+    @on(Failed)
+    def _failed(self, event: Failed) -> None:
+        carrying.failed(self, event.asked, event.sentence)
+
+    @on(StepReady)
+    async def _step(self, event: StepReady) -> None:
+        board = self.board
+        if board is not None and board.view is not None:
+            await carrying.carry(self, event.step, Stage(board.view, *board.selection()))
+
+    @on(Confirmed)
+    def _confirmed(self, event: Confirmed) -> None:
+        self._submit(Submitted(carrying.decision(event.act, event.measure)))
+
+    @on(DutyChosen)
+    async def _go(self, event: DutyChosen) -> None:
+        await carrying.go(self, event.duty)
+
+    @on(IncidentsScreen.Chosen)
+    def _picked(self, event: IncidentsScreen.Chosen) -> None:
+        picking.sit_down(self, event.incident)
+
+    @on(IncidentsScreen.Declared)
+    def _declared(self, event: IncidentsScreen.Declared) -> None:
+        picking.declare(self, event.title)
+
+    @on(IncidentsScreen.DemoWanted)
+    def _demo_wanted(self) -> None:
+        if self.demo is not None:
+            carrying.tell(self, self.demo(), "information")
+
+    @on(ActionChosen)
+    async def _chosen(self, event: ActionChosen) -> None:
+        await self.act(event.action)
+
+    async def act(self, action: str) -> None:
+        """Do what an action's key does, or say why it cannot be done now."""
+        board = self.board
+        if action == "quit":
+            self.action_leave()
+        if board is None or board.view is None or action not in ACTS:
+            return
+        situation = board.situation() or Situation(None, self.desk.who, True, self.desk.now())
+        usable = ACTIONS.usable(action, situation)
+        if usable is True:
+            stage = Stage(board.view, *board.selection())
+            await carrying.carry(self, ACTS[action](stage), stage)
+        else:
+            carrying.tell(self, usable or "That has no place here now.", "warning")
+
+    def action_leave(self) -> None:
+        self.keep_drafts()
+        self.exit()

@@ -1,0 +1,132 @@
+"""Carries out what an action came to, and tells the person what the desk answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cockpit.desk import Answer, Done
+from cockpit.incident.commands import Approve, Command, Refuse
+from cockpit.incident.duties import Duty
+from cockpit.incident.rules import NeedsReason, Refused
+from cockpit.incident.texts import harmless
+from cockpit.tui.acts.entries import first_message
+from cockpit.tui.acts.steps import Arm, Ask, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.tui.dialogs.helping import HelpDialog
+from cockpit.tui.messages import Submitted
+from cockpit.tui.widgets.promptline import Field, Prompt
+
+if TYPE_CHECKING:
+    from cockpit.tui.app import CockpitApp
+
+
+def decision(act: Literal["approve", "refuse"], measure: str) -> Command:
+    """The command that a confirmed row stands for."""
+    return Approve(measure) if act == "approve" else Refuse(measure)
+
+
+def tell(app: CockpitApp, sentence: str, severity: Literal["information", "warning", "error"]) -> None:
+    """A toast; nothing in it is interpreted."""
+    app.notify(harmless(sentence), severity=severity, markup=False, timeout=8)
+
+
+async def carry(app: CockpitApp, step: Step | None, stage: Stage) -> None:
+    """Do one step; dialogs and lines lead to the next."""
+    board = app.board
+    if step is None or board is None:
+        return
+    if isinstance(step, Submit):
+        asked = Submitted(step.command, step.word, step.because, step.moment, step.commit)
+        app.post_message(asked)
+    elif isinstance(step, Ask):
+        await board.ask(step)
+    elif isinstance(step, Tell):
+        tell(app, step.sentence, "information")
+    elif isinstance(step, Arm):
+        board.arm(step.act, step.measure)
+    elif isinstance(step, OnScreen):
+        await on_screen(app, step.what, stage)
+    else:
+        _open(app, step, stage)
+
+
+async def on_screen(app: CockpitApp, what: str, stage: Stage) -> None:
+    """What is the app's own business; the rest the screen does."""
+    board = app.board
+    if what == "copy":
+        app.copy_to_clipboard(first_message(stage))
+        tell(app, first_message(stage), "information")
+    elif what == "incidents":
+        app.list_incidents()
+    elif what in {"help", "palette"} and board is not None:
+        dialog = HelpDialog(board.kind, app.keys, searching=what == "palette")
+        _open(app, Open(dialog, lambda action: OnScreen(f"act {action}")), stage)
+    elif what.startswith("act "):
+        await app.act(what.removeprefix("act "))
+    elif board is not None:
+        await board.do(what)
+
+
+def _open(app: CockpitApp, step: Open, stage: Stage) -> None:
+    def chosen(result: object) -> None:
+        if result is not None:
+            app.run_worker(carry(app, step.then(result), stage), exit_on_error=False)
+
+    app.push_screen(step.dialog, chosen)
+
+
+async def go(app: CockpitApp, duty: Duty) -> None:
+    """Go where a duty is done: what asks for one line is asked at once, else its pane gets the focus."""
+    action = _DONE_BY.get(duty.rule)
+    if action and app.board is not None and not duty.target:
+        await app.act(action)
+    elif app.board is not None:
+        await app.board.do(f"go {duty.pane} {duty.target}".rstrip())
+
+
+_DONE_BY = {
+    "S5": "handoff", "S52": "command.take", "S59": "impact", "S7": "impact", "S66": "checkin",
+    "S75": "checkin",
+    "S77": "reopen", "S78": "close", "S38": "severity", "S54": "roles", "S55": "roles", "S16": "roles",
+    "S13": "roles",
+}  # fmt: skip
+"""The action that meets a duty which is about no single measure."""
+
+
+async def settle(app: CockpitApp, asked: Submitted, answer: Answer) -> None:
+    """The desk has answered: the screen learns of it, a doubt asks for the reason."""
+    board = app.board
+    if board is None:
+        return
+    board.settled(asked, answer)
+    if isinstance(answer, Done):
+        if answer.note:
+            tell(app, answer.note, "information")
+    elif isinstance(answer, Refused):
+        tell(app, str(answer), "warning")
+    else:
+        await board.ask(_why(asked, answer))
+
+
+def _why(asked: Submitted, doubts: NeedsReason) -> Ask:
+    prompt = Prompt(
+        f"why {doubts.rules}",
+        f"⚠ {doubts}",
+        (Field("why", "why", "in a few words; it enters the record"),),
+        "enter goes ahead · esc leaves it · ↑ earlier reasons",
+    )
+
+    def read(values: object) -> Step | str:
+        why = values["why"].strip() if isinstance(values, dict) else ""
+        if not why:
+            return "Without a reason nothing happens: type one, or esc."
+        return Submit(asked.command, why, asked.word_of, asked.moment, asked.commit)
+
+    return Ask(prompt, read)
+
+
+def failed(app: CockpitApp, asked: Submitted, sentence: str) -> None:
+    """The record could not take it: nothing is lost, the text comes back."""
+    board = app.board
+    if board is not None:
+        board.failed(asked, sentence)
+    tell(app, sentence, "error")

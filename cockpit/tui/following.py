@@ -1,0 +1,109 @@
+"""Follows the record for the whole app: one watch, one catch-up at a time, one `incident`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from textual import on, work
+from textual.app import App
+from textual.reactive import reactive
+
+from cockpit.desk import Desk
+from cockpit.incident.state import Incident
+from cockpit.record.errors import RecordError
+from cockpit.tui.messages import RecordChanged
+from cockpit.tui.screens.board import Board
+from cockpit.tui.screens.incidents import IncidentsScreen
+from cockpit.tui.view import View
+
+
+class FollowingApp(App[None]):
+    """An app that shows what the record says, a moment after it says so."""
+
+    incident: reactive[Incident] = reactive(Incident(id=""), init=False)
+
+    def __init__(self, desk: Desk, *, login: str = "") -> None:
+        super().__init__()
+        self.desk = desk
+        self.login = login
+        self._starred = 0
+        self._trouble = ""
+        self.set_reactive(FollowingApp.incident, desk.incident)
+
+    @property
+    def board(self) -> Board | None:
+        """The incident's screen, also under a dialog."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Board)), None)
+
+    def view(self) -> View:
+        """Everything a screen shows at this moment."""
+        health = self.desk.store.health()
+        following = {"read-only": "read-only", "down": "down"}.get(health.mode, health.following)
+        if health.following == "frozen":
+            following = "frozen"
+        return View(
+            incident=self.incident,
+            now=self.desk.now(),
+            me=self.desk.who,
+            read_only=self.desk.read_only,
+            following="down" if self._trouble else following,
+            remedy=self._trouble or health.remedy,
+            login=self.login,
+            starred=self._starred,
+        )
+
+    def watch_incident(self) -> None:
+        self.show_view()
+
+    def show_view(self) -> None:
+        """Hand the screen a new View because something changed."""
+        board = self.board
+        if board is not None and board.is_mounted:
+            board.view = self.view()
+            board.show(board.view)
+
+    def tick(self) -> None:
+        """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""
+        board = self.board
+        if board is not None and board.is_mounted and self.screen is board:
+            board.view = self.view()
+            board.tick(board.view)
+
+    @work(exclusive=True, exit_on_error=False, group="follow")
+    async def follow(self) -> None:
+        """Wake whenever something may have been appended; a watch that breaks is begun anew."""
+        while True:
+            try:
+                async for _ in self.desk.store.changes():
+                    self.post_message(RecordChanged())
+            except RecordError as error:
+                self._caught_up(self.incident, self._starred, str(error))
+            await asyncio.sleep(1)
+
+    @on(RecordChanged)
+    def record_changed(self) -> None:
+        """Something may have been appended: fold it, away from the loop."""
+        if self.desk.incident.exists:
+            self._catch_up()
+        elif isinstance(self.screen, IncidentsScreen):
+            self.screen.reload()
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="catch-up")
+    def _catch_up(self) -> None:
+        try:
+            incident = self.desk.catch_up()
+            starred = self.desk.store.starred_count(incident.id)
+        except RecordError as error:
+            self.call_from_thread(self._caught_up, self.incident, self._starred, str(error))
+        else:
+            self.call_from_thread(self._caught_up, incident, starred, "")
+
+    def _caught_up(self, incident: Incident, starred: int, trouble: str) -> None:
+        grown = incident.number != self.incident.number
+        changed = (starred, trouble) != (self._starred, self._trouble)
+        self._starred, self._trouble = starred, trouble
+        if incident == self.incident and changed:
+            self.show_view()
+        self.incident = incident
+        if self.board is not None and grown:
+            self.board.grown(incident.number)

@@ -1,0 +1,44 @@
+"""From the list of incidents to a screen: sit down at one, or declare it first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cockpit.desk import Done
+from cockpit.incident.commands import Declare
+from cockpit.record.errors import RecordError
+from cockpit.tui.carrying import tell
+
+if TYPE_CHECKING:
+    from cockpit.tui.app import CockpitApp
+
+
+def sit_down(app: CockpitApp, incident: str) -> None:
+    """Open an incident's screen; where its record cannot be read, say why and stay."""
+
+    def read() -> None:
+        try:
+            app.desk.open(incident)
+        except RecordError as error:
+            app.call_from_thread(tell, app, str(error), "error")
+        else:
+            app.call_from_thread(app.open_board)
+
+    app.run_worker(read, thread=True, exit_on_error=False, group="open")
+
+
+def declare(app: CockpitApp, title: str) -> None:
+    """Declare an incident and open its screen."""
+
+    def write() -> None:
+        try:
+            answer = app.desk.declare(Declare(title))
+        except RecordError as error:
+            app.call_from_thread(tell, app, str(error), "error")
+            return
+        if isinstance(answer, Done):
+            app.call_from_thread(app.open_board)
+        else:
+            app.call_from_thread(tell, app, str(answer), "warning")
+
+    app.run_worker(write, thread=True, exit_on_error=False, group="open")
