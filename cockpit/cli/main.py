@@ -31,6 +31,13 @@ VERBS = {
     "reopen": Entry("cockpit.cli.phases:reopen", "Back to active."),
     "close": Entry("cockpit.cli.phases:close", "Wind down."),
     "stand-down": Entry("cockpit.cli.phases:stand_down", "It was no incident after all."),
+    "list": Entry("cockpit.cli.reading:list_", "Every incident, those still open first."),
+    "status": Entry("cockpit.cli.reading:status", "The state now."),
+    "mine": Entry("cockpit.cli.reading:mine", "What is mine to do now."),
+    "timeline": Entry("cockpit.cli.reading:timeline", "Every entry, and with --follow what comes."),
+    "verify": Entry("cockpit.cli.reading:verify", "Walk the chain: is the record what was written?"),
+    "import": Entry("cockpit.cli.importing:import_", "Take in the rows of a JSON or CSV file."),
+    "replay": Entry("cockpit.cli.replaying:replay", "Play a file into a fresh incident, as if it happened."),
     "completion": Entry(
         "cockpit.cli.completion:completion", "Print what makes a shell complete these verbs."
     ),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from cockpit.incident.duties import duties
+from cockpit.incident.duties import duties, mine
+from cockpit.incident.people import same_person
 from cockpit.incident.procedure import ROLES
 from cockpit.incident.state import Incident, Measure
 
@@ -49,6 +50,23 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         ],
         "head": incident.number,
         "now": now.isoformat(),
+    }
+
+
+def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
+    """What is mine now: roles, task, measures I own or proposed, duties, and the next check-in."""
+    own = [m for m in incident.measures.values() if same_person(m.owner or m.proposed_by, me)]
+    asked = [m for m in incident.measures.values() if m.answer and same_person(m.asked_by or "", me)]
+    return {
+        "incident": incident.id,
+        "me": me,
+        "roles": list(incident.roles_of(me)),
+        "task": incident.task_of(me) or None,
+        "measures": [_measure(measure) for measure in own],
+        "answers": [{"measure": m.id, "question": m.question, "answer": m.answer} for m in asked],
+        "duties": [{"rule": duty.rule, "text": duty.text} for duty in mine(incident, me, now)],
+        "next_check_in": _next_check_in(incident, now),
+        "head": incident.number,
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
-from cockpit.incident.moments import with_zone
+from cockpit.incident import moments
 from cockpit.incident.procedure import COMMANDER, COMMUNICATOR, Procedure
 from cockpit.incident.state import Incident, Measure
 
@@ -56,11 +56,12 @@ def phase(incident: Incident) -> str:
 
 def at(moment: datetime, now: datetime) -> str:
     """14:32 UTC in the zone of `now`, with the date before it where that is another day than today."""
-    zone = now.tzinfo
-    assert zone is not None, "every time here is aware"
-    local = moment.astimezone(zone)
-    day = "" if local.date() == now.date() else f"{local:%Y-%m-%d} "
-    return day + with_zone(moment, zone)
+    return moments.stamp(moment, now.tzinfo or UTC, now=now)
+
+
+def stamp(moment: datetime, now: datetime) -> str:
+    """2026-11-23 14:32 UTC in the zone of `now`."""
+    return moments.stamp(moment, now.tzinfo or UTC)
 
 
 def whom_to_ask(incident: Incident) -> str:

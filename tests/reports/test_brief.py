@@ -27,7 +27,8 @@ def test_the_brief_tells_impact_command_measures_plan_and_whom_to_ask() -> None:
     for expected in (
         "▲ SEV1 CRITICAL   ACTIVE 20m   Checkout returns 500s", "checkouts fail (20%, us-west-2)",
         "alice has command, for 20m. You are dave, investigator.", "▶ running M1 (carol, 20m, ",
-        "◌ waiting M3 (dave, waits 2m00): debug logging", "Check-in 2 is due from 13:21 UTC", "Ask frank (communicator).",
+        "◌ waiting M3 (dave, waits 2m00): debug logging",
+        "Check-in 2 is due from 13:21 UTC", "Ask frank (communicator).",
         "Plan: dave: watch the error rate; write to clients",
     ):  # fmt: skip
         assert expected in told

@@ -1,0 +1,137 @@
+"""The verbs that only look: list, status, mine, timeline, verify."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+import click
+
+from cockpit.cli.context import NONE_YET, Call
+from cockpit.cli.failures import UNREADABLE, Stop
+from cockpit.cli.output import say, show
+from cockpit.cli.verbs import verb
+from cockpit.reports.timeline import json_line, row_json, row_line
+
+if TYPE_CHECKING:
+    from cockpit.record.log import Row
+
+as_json = click.option("--json", "as_json", is_flag=True, help="For scripts: JSON, times as ISO 8601.")
+
+
+@verb("list")
+@as_json
+@click.pass_obj
+def list_(call: Call, as_json: bool) -> None:
+    """Every incident of the record, those still open first."""
+    from cockpit.reports.listing import open_first, summary_json, summary_line
+
+    if not call.path.exists() and not (call.flags.db or os.environ.get("COCKPIT_DB")):
+        return say(NONE_YET)  # somebody's first look is no error
+    summaries = open_first(call.reading.incidents())
+    if not summaries:
+        say(NONE_YET)
+    for summary in summaries:
+        show(json_line(summary_json(summary)) if as_json else summary_line(summary, call.now()))
+
+
+@verb()
+@as_json
+@click.pass_obj
+def status(call: Call, as_json: bool) -> None:
+    """The state now: first what a manager asks, then clocks, roles, impact, measures, duties."""
+    desk = call.desk_to_read()
+    if as_json:
+        from cockpit.reports.status import status_json
+
+        return show(json_line(status_json(desk.incident, desk.now())))
+    from cockpit.reports.narrative import status_text
+
+    show(*status_text(desk.incident, desk.now()).split("\n"))
+
+
+@verb()
+@as_json
+@click.pass_obj
+def mine(call: Call, as_json: bool) -> None:
+    """What is mine: task, measures, questions and answers, the next check-in."""
+    desk = call.desk_to_read()
+    if as_json:
+        from cockpit.reports.status import mine_json
+
+        return show(json_line(mine_json(desk.incident, desk.now(), desk.who)))
+    from cockpit.reports.brief import mine_lines
+
+    show(*mine_lines(desk.incident, desk.now(), desk.who))
+
+
+@verb()
+@click.option("--starred", is_flag=True, help="Only what is starred.")
+@click.option("--kind", metavar="KIND", help="Only entries of this kind.")
+@click.option("--by", metavar="NAME", help="Only what this person did or wrote.")
+@click.option("--search", metavar="TEXT", default="", help="Only entries with all these words.")
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N of them.")
+@click.option("--follow", "-f", is_flag=True, help="Go on with what comes, until ctrl+c.")
+@as_json
+@click.pass_obj
+def timeline(
+    call: Call,
+    starred: bool,
+    kind: str | None,
+    by: str | None,
+    search: str,
+    last: int | None,
+    follow: bool,
+    as_json: bool,
+) -> None:
+    """Every entry by its number, one line each."""
+    from cockpit.cli.following import Tail
+    from cockpit.record.log import Filter
+
+    incident = call.incident_to_read()
+    wanted = Filter(starred=starred, kind=kind, by=by, search=search)
+    tail = Tail(call.reading, incident, wanted, _Printer(call.zone, as_json), say)
+    tail.start(last)
+    if follow:
+        tail.follow()
+
+
+class _Printer:
+    """Writes a page of entries at once: a line at a time would be flushed a line at a time."""
+
+    def __init__(self, zone: tzinfo, as_json: bool) -> None:
+        self._zone = zone
+        self._as_json = as_json
+
+    def __call__(self, rows: Sequence[Row]) -> None:
+        lines = [json_line(row_json(row)) if self._as_json else row_line(row, self._zone) for row in rows]
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
+        sys.stdout.flush()
+
+
+@verb()
+@as_json
+@click.pass_obj
+def verify(call: Call, as_json: bool) -> None:
+    """Walk the chain of every incident, or of the one named; exit 4 where an entry does not fit."""
+    from cockpit.reports.verdict import verdict_json, verdict_lines
+
+    named = call.flags.incident or os.environ.get("COCKPIT_INCIDENT")
+    ids = [call.incident_to_read()] if named else [one.incident for one in call.reading.incidents()]
+    if not ids:
+        say(NONE_YET)
+    flawed = []
+    for incident in ids:
+        verdict = call.reading.verify(incident)
+        show(*([json_line(verdict_json(verdict))] if as_json else verdict_lines(verdict, call.now())))
+        flawed += [verdict.flaw] if verdict.flaw else []
+    if flawed:
+        first = flawed[0]
+        raise Stop(
+            f"Entry {first.number} of {first.incident} does not fit ({first.why}): stop writing, copy "
+            f"{call.path} away with its -wal file, and compare it with a backup.",
+            UNREADABLE,
+        )
