@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from cockpit.incident.events import Event, Origin
+from cockpit.incident.envelope import Event, Origin
 from cockpit.record.errors import TooLong, Unstorable
 from cockpit.record.layout import MAX_BODY, MAX_TEXT
 

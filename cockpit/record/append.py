@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from cockpit.incident.events import Recorded
+from cockpit.incident.envelope import Recorded
 from cockpit.record.admit import Admitted, read_origin, read_time
 from cockpit.record.chain import FIRST, linked, new_salt, sealed
 from cockpit.record.engine import sqlite3

@@ -44,7 +44,7 @@ def _fill(path: Path) -> None:
     connection = open_writer(path)
     try:
         _lay_out(connection)
-        reserve(connection)
+        reserve(connection, path)
     finally:
         connection.close()
 
@@ -79,12 +79,14 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
             _lay_out(connection)
 
 
-def reserve(connection: sqlite3.Connection) -> None:
+def reserve(connection: sqlite3.Connection, path: Path) -> None:
     """Hold space ready in the database and its log, so that entries are still recorded on a full disk.
 
     Call it inside the queue, or alone with the file. A table of zeros is written, which lets the log
-    grow to its size, and given up, which leaves its pages free. Where there is no space, nothing changes.
+    grow to its size, and given up, which leaves its pages free.
     """
+    if not _has_room(path):
+        return
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA secure_delete = OFF").fetchall()
         connection.execute("CREATE TABLE reserve (filler BLOB)")
@@ -93,6 +95,12 @@ def reserve(connection: sqlite3.Connection) -> None:
         connection.execute("DROP TABLE IF EXISTS reserve")
     connection.execute("PRAGMA secure_delete = ON").fetchall()
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
+
+def _has_room(path: Path) -> bool:
+    """A reserve that fits into the log but not into the database would leave a log that never empties."""
+    disk = os.statvfs(path.parent)
+    return disk.f_bavail * disk.f_frsize > 3 * RESERVE
 
 
 def reserve_is_low(connection: sqlite3.Connection, path: Path) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
-from cockpit.incident.events import Event, Recorded
+from cockpit.incident.envelope import Event, Recorded
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cockpit.incident.events import Recorded
+from cockpit.incident.envelope import Recorded
 from cockpit.record.admit import read_origin, read_time
 from cockpit.record.log import Row, Summary
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
-from cockpit.incident.events import Event, Recorded
+from cockpit.incident.envelope import Event, Recorded
 from cockpit.record import reading, timeline
 from cockpit.record.admit import admit
 from cockpit.record.append import Placing, place
@@ -18,7 +19,6 @@ from cockpit.record.create import create
 from cockpit.record.errors import NewerLayout, Unavailable, translated
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
 from cockpit.record.reader import ReadDoor
-from cockpit.record.redact import redact
 from cockpit.record.verify import verify
 from cockpit.record.writer import Writer as WriteDoor
 
@@ -72,6 +72,8 @@ class SqliteLog:
 
     def redact(self, incident: str, numbers: Sequence[int], event: Event, *, commit: UUID) -> list[Recorded]:
         """Append the redaction, replace the bodies, and take their bytes out of the file; see EventLog."""
+        from cockpit.record.redact import redact  # rare, and it has to know every fact
+
         writer = self._writable()
         admitted = admit([event])
         made = writer.run(
@@ -133,13 +135,14 @@ class SqliteLog:
         """Walk the chain; see Verdict."""
         return verify(self._reader.fetch, incident)
 
-    async def changes(self) -> AsyncIterator[None]:
+    async def changes(self) -> AsyncGenerator[None, None]:
         """Wakes at once and whenever anything may have been appended; may wake for nothing."""
         from cockpit.record.watch import Follower  # only screens follow; commands start faster without
 
         self._follower = Follower(self.path, self._reader.version)
-        async for _ in self._follower.changes():
-            yield
+        async with aclosing(self._follower.changes()) as changes:
+            async for _ in changes:
+                yield
 
     def health(self) -> Health:
         """How the record can be used now."""

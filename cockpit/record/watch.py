@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -36,7 +36,7 @@ class Follower:
         self.reason = ""
         """Why it is not live, in a sentence; else empty."""
 
-    async def changes(self) -> AsyncIterator[None]:
+    async def changes(self) -> AsyncGenerator[None, None]:
         """Wakes at once, for what came before, then whenever anything may have been appended."""
         self._wake.set()
         net = asyncio.create_task(self._net())
@@ -101,6 +101,8 @@ class Follower:
             )
         from watchfiles import awatch
 
+        if self.following != "live":
+            self._wake.set()
         self.following, self.reason = "live", ""
         try:
             async for _ in awatch(

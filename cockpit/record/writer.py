@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from cockpit.incident.events import Recorded
+from cockpit.incident.envelope import Recorded
 from cockpit.record.connect import RESERVE, open_to_the_group, open_writer
 from cockpit.record.create import bring_up_to_date, reserve, reserve_is_low
 from cockpit.record.engine import sqlite3
@@ -23,10 +23,11 @@ from cockpit.record.errors import (
 from cockpit.record.guard import beside, ground
 from cockpit.record.holders import WRITE_LOCK_BYTE, holder_of
 from cockpit.record.layout import MIB
+from cockpit.record.queue import WAIT_SECONDS as QUEUE_SECONDS
 from cockpit.record.queue import turn
 
-CHECKPOINT_EVERY = 256
-"""Entries, counted over all processes, so that writers of one entry each bound the log too."""
+CHECKPOINT_EVERY = 64
+"""Entries, counted over all processes, so that writers of one entry each bound the log too; about 2.5 MiB."""
 _LARGE = MIB // 16
 """Bytes in one append that call for a checkpoint of their own."""
 _MERGE_PAGES = -1000
@@ -61,8 +62,8 @@ class Writer:
     def run(self, work: Work) -> list[Recorded]:
         """What `work` appended, durable. Raises what `work` raises, Unavailable or Indeterminate."""
         with self._lock, translated(self._path):
-            with turn(self._path):
-                made = self._transaction(work)
+            with turn(self._path, wait=QUEUE_SECONDS):
+                made = self._transaction_with_room(work)
                 self._checkpoint_if_due(made)
             self._ring()
             return made
@@ -73,7 +74,7 @@ class Writer:
         with self._lock, suppress(sqlite3.Error, RecordError):
             for table in ("events_fts", "marks_fts"):
                 self._merge(table)
-            with turn(self._path):
+            with turn(self._path, wait=QUEUE_SECONDS):
                 self._empty_log(_SCRUB_WAIT_MS)
 
     def replaced(self) -> str:
@@ -92,6 +93,16 @@ class Writer:
                 with suppress(sqlite3.Error, RecordError, OSError), turn(self._path, wait=0):
                     self._empty_log(0)
             self._connection.close()
+
+    def _transaction_with_room(self, work: Work) -> list[Recorded]:
+        """On a full disk the log is emptied into the reserved pages once, which makes room in it."""
+        try:
+            return self._transaction(work)
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_FULL:
+                raise
+        self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        return self._transaction(work)
 
     def _transaction(self, work: Work) -> list[Recorded]:
         if trouble := self.replaced():
@@ -144,7 +155,7 @@ class Writer:
             elif made and self._is_due(made):
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
                 if reserve_is_low(self._connection, self._path):
-                    reserve(self._connection)
+                    reserve(self._connection, self._path)
 
     def _is_due(self, made: list[Recorded]) -> bool:
         return (
@@ -159,7 +170,7 @@ class Writer:
         changed = 2
         while changed >= 2:
             before = self._connection.total_changes
-            with turn(self._path):
+            with turn(self._path, wait=QUEUE_SECONDS):
                 self._connection.execute(statement, (_MERGE_PAGES,))
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             changed = self._connection.total_changes - before
@@ -173,13 +184,13 @@ class Writer:
             self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").fetchall()
         self._scrub_owed = bool(busy)
         if not busy:
-            reserve(self._connection)
+            reserve(self._connection, self._path)
 
     def _reserve_now_or_later(self) -> None:
         """Nobody waits for the reserve: whoever finds the queue free fills it."""
         if reserve_is_low(self._connection, self._path):
             with suppress(Unavailable), turn(self._path, wait=0):
-                reserve(self._connection)
+                reserve(self._connection, self._path)
 
     def _ring(self) -> None:
         """Wake everybody: the event of the write came before the commit could be seen."""

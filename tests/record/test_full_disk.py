@@ -1,0 +1,77 @@
+"""A full disk: what is acknowledged is there, what is not is said, and the reserve lets people go on."""
+
+from __future__ import annotations
+
+import errno
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from cockpit.record.errors import Unavailable
+from cockpit.record.sqlite import SqliteLog
+from tests.record.facts import INCIDENT, declare, note, write
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 24 MiB."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root to mount a small disk")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder], capture_output=True, text=True
+    )
+    if mount.returncode:
+        pytest.skip(f"no small disk can be mounted here: {mount.stderr.strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """Somebody's core dump takes every block."""
+    filler = folder / "core"
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError as error:
+            assert error.errno == errno.ENOSPC
+    return filler
+
+
+def test_a_full_disk_still_records_and_then_says_so(small_disk: Path) -> None:
+    with closing(SqliteLog(small_disk / "incidents.db")) as log:
+        declare(log)
+        filler = fill(small_disk)
+        for n in range(3000):
+            write(log, note(f"entry {n} while the disk is full"))
+        told = ""
+        for _ in range(64):
+            try:
+                write(log, note("x" * 2**19))
+            except Unavailable as error:
+                told = str(error)
+                break
+        assert "is full: free some space" in told
+        recorded = log.head(INCIDENT).number
+        assert recorded >= 3001
+        assert log.verify(INCIDENT).flaw is None
+        filler.unlink()
+        write(log, note("there is space again"))
+        assert log.head(INCIDENT).number == recorded + 1
+
+
+def test_no_record_can_be_made_on_a_full_disk(small_disk: Path) -> None:
+    filler = fill(small_disk)
+    path = small_disk / "incidents.db"
+    with pytest.raises(Unavailable, match="is full: free some space"):
+        SqliteLog(path)
+    assert not [file for file in small_disk.iterdir() if file != filler]
+    filler.unlink()
+    with closing(SqliteLog(path)) as log:
+        declare(log)

@@ -1,0 +1,143 @@
+"""Following: every commit wakes, whatever the watch can or cannot do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+
+from cockpit.record.sqlite import SqliteLog
+from tests.record.facts import INCIDENT, declare, note, write
+
+PATIENCE = 20.0
+
+
+@asynccontextmanager
+async def following(log: SqliteLog) -> AsyncIterator[AsyncGenerator[None, None]]:
+    """The changes of a log, with the first wake, which tells of what came before, already taken."""
+    async with aclosing(log.changes()) as changes:
+        await asyncio.wait_for(anext(changes), PATIENCE)
+        yield changes
+
+
+async def until(changes: AsyncGenerator[None, None], log: SqliteLog, number: int) -> None:
+    """Wait for wakes alone, until the entry is there."""
+    while log.head(INCIDENT).number < number:
+        await asyncio.wait_for(anext(changes), PATIENCE)
+
+
+async def mode(changes: AsyncGenerator[None, None], log: SqliteLog, wanted: str) -> None:
+    while log.health().following != wanted:
+        await asyncio.wait_for(anext(changes), PATIENCE)
+
+
+@pytest.fixture
+def other(path: Path, sqlite_log: SqliteLog) -> SqliteLog:
+    """A second terminal on the same file."""
+    declare(sqlite_log)
+    return SqliteLog(path)
+
+
+async def test_every_commit_wakes_the_others(sqlite_log: SqliteLog, other: SqliteLog) -> None:
+    with closing(other):
+        async with following(sqlite_log) as changes:
+            for number in range(2, 30):
+                write(other, note("x"))
+                await until(changes, sqlite_log, number)
+            assert sqlite_log.health().following == "live"
+            assert sqlite_log.health().remedy == ""
+
+
+async def test_a_watch_that_fails_gives_way_to_a_poll(
+    sqlite_log: SqliteLog, other: SqliteLog, path: Path
+) -> None:
+    with closing(other):
+        async with following(sqlite_log) as changes:
+            # A name that is no text is more than the watch can bear, and anybody of the group can make one.
+            Path(os.fsdecode(os.fsencode(path.parent) + b"/\xff\xfe")).touch()
+            await mode(changes, sqlite_log, "polling")
+            assert "cannot be watched" in sqlite_log.health().remedy
+            write(other, note("x"))
+            await until(changes, sqlite_log, 2)
+
+
+async def test_the_watch_is_tried_again(
+    sqlite_log: SqliteLog, other: SqliteLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cockpit.record.watch.RETRY_SECONDS", 0.2)
+    stone = Path(os.fsdecode(os.fsencode(path.parent) + b"/\xff\xfe"))
+    with closing(other):
+        async with following(sqlite_log) as changes:
+            stone.touch()
+            await mode(changes, sqlite_log, "polling")
+            stone.unlink()
+            await mode(changes, sqlite_log, "live")
+            assert sqlite_log.health().remedy == ""
+
+
+async def test_a_network_file_system_is_polled(
+    sqlite_log: SqliteLog, other: SqliteLog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        "22 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n"
+        f"40 22 0:50 / {tmp_path} rw,relatime shared:1 - nfs4 server:/export rw\n"
+    )
+    monkeypatch.setattr("cockpit.record.mounts._MOUNTS", mounts)
+    with closing(other):
+        async with following(sqlite_log) as changes:
+            await mode(changes, sqlite_log, "polling")
+            assert "nfs4" in sqlite_log.health().remedy
+            write(other, note("x"))
+            await until(changes, sqlite_log, 2)
+
+
+async def test_a_folder_that_was_replaced_is_followed(path: Path) -> None:
+    with closing(SqliteLog(path)) as log:
+        declare(log)
+        async with following(log) as changes:
+            shutil.move(path.parent, path.parent.with_name("moved"))
+            with closing(SqliteLog(path)) as restored:
+                declare(restored)
+                write(restored, note("in the new file"))
+                await until(changes, log, 2)
+                write(restored, note("and on"))
+                await until(changes, log, 3)
+
+
+async def test_a_missing_file_wakes_too(path: Path) -> None:
+    with closing(SqliteLog(path)) as log:
+        declare(log)
+        async with following(log) as changes:
+            shutil.rmtree(path.parent)
+            while log.health().mode != "down":
+                await asyncio.wait_for(anext(changes), PATIENCE)
+            assert "There is no record" in log.health().remedy
+
+
+async def test_the_bell_rings_after_the_commit(sqlite_log: SqliteLog, path: Path) -> None:
+    declare(sqlite_log)
+    os.utime(path, (1, 1))
+    write(sqlite_log, note("x"))
+    assert path.stat().st_mtime > 1
+
+
+async def test_an_observer_follows(sqlite_log: SqliteLog, path: Path) -> None:
+    declare(sqlite_log)
+    with closing(SqliteLog(path, read_only=True)) as observer:
+        async with following(observer) as changes:
+            write(sqlite_log, note("x"))
+            await until(changes, observer, 2)
+
+
+async def test_nothing_is_left_running(sqlite_log: SqliteLog) -> None:
+    declare(sqlite_log)
+    before = asyncio.all_tasks()
+    async with following(sqlite_log):
+        assert asyncio.all_tasks() > before
+    assert asyncio.all_tasks() == before
