@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cockpit.incident.events import Origin
+from cockpit.incident.envelope import Origin
 from cockpit.incident.people import BadName, person_name, same_person
 
 LOGIN_UID = Path("/proc/self/loginuid")

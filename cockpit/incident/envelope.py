@@ -1,0 +1,73 @@
+"""The envelope a fact travels in, before and after it is recorded; cheap to import."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cockpit.incident.events import Fact
+
+IMPACT_WINDOW_KINDS = frozenset(
+    {"trigger", "noticed", "impact", "declared", "relapse", "recovered", "resolved"}
+)
+"""Kinds of plain entries that say when users were hit: the fold reads them, so they count as acts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an entry came from, as the system knows it; each name under its own key."""
+
+    user: str = ""
+    login: str = ""
+    """The login uid's user, where the kernel keeps one."""
+    sudo_user: str = ""
+    host: str = ""
+    terminal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact on its way into the record."""
+
+    name: str
+    """The stable dotted name, such as `measure.approved`."""
+    body: str
+    """JSON text of the fact; these bytes are stored and never serialised again."""
+    is_act: bool
+    happened_at: datetime
+    """Aware; keeps the offset it was given with."""
+    about: bool
+    actor: str
+    by_word: str | None
+    """Who entered it, where `actor` only spoke it."""
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact as the record holds it."""
+
+    seq: int
+    incident: str
+    number: int
+    commit: str
+    position: int
+    happened_at: datetime
+    about: bool
+    recorded_at: datetime
+    actor: str
+    by_word: str | None
+    origin: Origin
+    event: str
+    body: str
+    is_act: bool
+    digest: bytes
+
+    def fact(self) -> Fact | None:
+        """The fact, or None where its name is unknown here (written by a newer cockpit)."""
+        from cockpit.incident.events import FACTS  # whoever reads no fact starts faster without them
+
+        fact = FACTS.get(self.event)
+        return fact.model_validate_json(self.body) if fact else None
