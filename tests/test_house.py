@@ -165,7 +165,6 @@ def run_cockpit(loaded: Path, *words: str) -> set[str]:
     return set(ast.literal_eval(loaded.read_text()))
 
 
-@pytest.mark.skipif(not (COCKPIT / "cli" / "main.py").exists(), reason="the command line is not there yet")
 @pytest.mark.parametrize(
     "words", [("--help",), ("log", "disk", "is", "full"), ("status",), ("timeline",), ("list",)], ids=" ".join
 )
