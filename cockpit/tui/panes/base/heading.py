@@ -1,0 +1,158 @@
+"""What the top of every screen says, as one line where there is room, else as several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from cockpit.incident import moments
+from cockpit.incident.people import same_person
+from cockpit.incident.procedure import INVESTIGATOR, TECHNICAL_LEAD
+from cockpit.incident.state import Incident
+from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cells, cut, joined, line, spread
+from cockpit.tui.panes.base.reading import without_commander
+from cockpit.tui.panes.base.words import ago, role, severity
+from cockpit.tui.view import View
+from cockpit.tui.widgets.clock import ClockState
+
+_SHORTEST_TITLE = 16
+_URGENCY: dict[ClockState, Ink] = {"none": "head", "early": "head", "due": "warn", "overdue": "bad"}
+_FOLLOWING: dict[str, tuple[str, Ink]] = {
+    "live": ("● live", "good"),
+    "polling": ("◐ polling", "warn"),
+    "frozen": ("○ frozen", "warn"),
+    "read-only": ("○ read-only file", "warn"),
+    "down": ("✖ cannot read", "bad"),
+}
+
+
+def heading(view: View, width: int) -> list[Line]:
+    """One line, or two where the title would be cut short otherwise; then what found no place, if anything.
+
+    The title gives way first, down to a few words; then the words that stand elsewhere too.
+    """
+    for parts in (_everything(view), _shorter(view)):
+        drawn = _fitted(view, parts, width)
+        if drawn:
+            return [drawn]
+    compact = _compact(view)
+    drawn = _fitted(view, compact, width)
+    if drawn:
+        return [drawn, status(view)]
+    return _stacked(view, width)
+
+
+def status(view: View) -> Line:
+    """How this terminal is connected, and whether its person is alone."""
+    connection = _FOLLOWING.get(view.following, (view.following, "warn"))
+    return joined(
+        [_alone(view), line(("READ ONLY", "warn")) if view.read_only else BLANK, line(connection)], "  "
+    )
+
+
+def phase(view: View) -> Line:
+    """ "ACTIVE 1:12", "WATCH 09:41 left" or "CLOSED"."""
+    incident = view.incident
+    if incident.phase == "closed":
+        return line(("STOOD DOWN" if incident.stood_down else "CLOSED", "dim"))
+    if incident.watch_until is not None:
+        left = incident.watch_until - view.now
+        word = f"WATCH {moments.countdown(left)} left" if left > timedelta() else "WATCH is over"
+        return line((word, "head"))
+    return line(
+        ("ACTIVE", "head"), f" {_hours(view.now - incident.declared_at)}" if incident.declared_at else ""
+    )
+
+
+def commander(view: View, *, age: bool = True) -> Line:
+    """Who has command and for how long, or since when nobody has (S5)."""
+    incident = view.incident
+    if incident.phase == "closed":
+        return BLANK
+    if incident.commander is None:
+        return line((f"NO COMMANDER {_counting(view)}", _URGENCY[without_commander(view)]))
+    since = f" {ago(incident.commander_since, view.now)}" if age else ""
+    return line(("IC ", "dim"), (incident.commander, "head"), since, (_also(view), "warn"))
+
+
+def _counting(view: View) -> str:
+    declared = view.incident.declared_at
+    return moments.countdown(int((view.now - declared).total_seconds())) if declared else ""
+
+
+def _also(view: View) -> str:
+    """The commander investigates as well: said quietly beside the name (S6)."""
+    incident = view.incident
+    name = incident.commander
+    if name is None or incident.alone:
+        return ""
+    since = [
+        h.since
+        for h in incident.holdings
+        if h.role in {INVESTIGATOR, TECHNICAL_LEAD} and same_person(h.person, name)
+    ]
+    since += [
+        m.started_at for m in incident.running if m.started_at and m.owner and same_person(m.owner, name)
+    ]
+    return f" also investigating {ago(min(since), view.now)}" if since else ""
+
+
+def time_now(view: View) -> Line:
+    """14:03 UTC"""
+    return line((moments.with_zone(view.now, view.now.tzinfo), "head")) if view.now.tzinfo else BLANK
+
+
+def _everything(view: View) -> Sequence[Line]:
+    me = f"{view.me} ({view.login})" if view.login else view.me
+    return [
+        time_now(view), phase(view), commander(view), line((view.incident.channel or "", "dim")),
+        line(("you: ", "dim"), me, (_my_role(view.incident, view), "dim")), status(view),
+    ]  # fmt: skip
+
+
+def _shorter(view: View) -> Sequence[Line]:
+    return [
+        time_now(view), phase(view), commander(view, age=False),
+        joined([line(view.me, f" ({view.login})" if view.login else ""), status(view)], " "),
+    ]  # fmt: skip
+
+
+def _compact(view: View) -> Sequence[Line]:
+    return [time_now(view), phase(view), commander(view, age=False), line(view.me)]
+
+
+def _fitted(view: View, parts: Sequence[Line], width: int) -> Line | None:
+    """Severity, title and the parts in one line; None when too little of the title would be left."""
+    full = width >= 100
+    left = line(" ", severity(view.incident, label=full), "   " if full else "  ")
+    right = joined(parts, "   " if full else "  ")
+    title = line((view.incident.title, "head"))
+    room = width - cells(left) - cells(right) - 3
+    if room < min(cells(title), _SHORTEST_TITLE):
+        return None
+    return spread((*left, *cut(title, room)), (*right, *line(" ")), width)
+
+
+def _stacked(view: View, width: int) -> list[Line]:
+    first = line(" ", severity(view.incident, label=False), "  ", (view.incident.title, "head"))
+    time = joined([time_now(view), phase(view)], " ")
+    second = spread((*line(" "), *time), (*commander(view, age=False), *line(" ")), width)
+    return [cut(first, width), cut(second, width), status(view)]
+
+
+def _alone(view: View) -> Line:
+    incident = view.incident
+    if not incident.alone or not incident.is_open or incident.declared_at is None:
+        return BLANK
+    return line((f"ALONE {ago(incident.declared_at, view.now)}", "head"))
+
+
+def _my_role(incident: Incident, view: View) -> str:
+    """The role of whoever sits here, unless the line says it already."""
+    held = [name for name in incident.roles_of(view.me) if name != "commander"]
+    return f" ({role(held[0], incident.procedure)})" if held else ""
+
+
+def _hours(span: timedelta) -> str:
+    minutes = max(0, int(span.total_seconds())) // 60
+    return f"{minutes // 60}:{minutes % 60:02}"

@@ -1,0 +1,30 @@
+"""What the big clock counts at a moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cockpit.tui.view import View
+from cockpit.tui.widgets.clock import ClockState, Reading, band
+
+
+def counted(view: View) -> Reading:
+    """The check-in's band (S66), the watch (S76), or how long nobody has had command (S52)."""
+    incident = view.incident
+    if not incident.is_open or incident.declared_at is None:
+        return Reading()
+    if incident.watch_until is not None:
+        left = int((incident.watch_until - view.now).total_seconds())
+        return Reading(left, "early") if left > 0 else Reading(-left, "due")
+    if incident.commander is None or incident.band is None:
+        since = max(0, int((view.now - incident.declared_at).total_seconds()))
+        return Reading(since, without_commander(view))
+    return band(view.now, incident.band.due_at, incident.band.overdue_at)
+
+
+def without_commander(view: View) -> ClockState:
+    """How pressing it is that nobody has command: the first and the last reminder are the steps (S52)."""
+    declared, minutes = view.incident.declared_at, view.incident.procedure.cadence.no_commander
+    if declared is None or not minutes or view.now < declared + timedelta(minutes=minutes[0]):
+        return "early"
+    return "due" if view.now < declared + timedelta(minutes=minutes[-1]) else "overdue"

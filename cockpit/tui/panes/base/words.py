@@ -1,0 +1,109 @@
+"""Words and signs the panes share: each state has a sign and a word, and a colour is never alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from cockpit.incident import moments
+from cockpit.incident.events import MeasureKind, Trend
+from cockpit.incident.procedure import TECHNICAL_LEAD, Procedure
+from cockpit.incident.state import Incident, Measure, MeasureState
+from cockpit.tui.panes.base.lines import Ink
+
+STEP = 10
+"""Seconds between two changes of an age that shows seconds: a board that stands still sends little."""
+
+TRENDS: Mapping[Trend, tuple[str, str, Ink]] = {
+    "worse": ("▲", "WORSE", "bad"),
+    "same": ("■", "SAME", "head"),
+    "better": ("▼", "BETTER", "good"),
+    "new-symptom": ("✦", "NEW SYMPTOM", "warn"),
+}
+STATES: Mapping[MeasureState, tuple[str, str, Ink]] = {
+    "waiting": ("◌", "waiting", "plain"),
+    "asked": ("?", "asked", "dim"),
+    "approved": ("●", "approved", "plain"),
+    "refused": ("⊘", "refused", "dim"),
+    "withdrawn": ("⊘", "withdrawn", "dim"),
+    "running": ("▶", "running", "plain"),
+    "worked": ("✔", "worked", "dim"),
+    "no-effect": ("✘", "no effect", "dim"),
+    "worse": ("↯", "worse", "bad"),
+    "rolled-back": ("↶", "rolled back", "dim"),
+}
+KINDS: Mapping[MeasureKind, str] = {
+    "mitigation": "mitigation",
+    "fix": "fix",
+    "active": "active diagnostic",
+    "passive": "passive diagnostic",
+}
+_SEVERITY_SIGNS = "▲△▽"
+
+
+def severity(incident: Incident, *, label: bool = True) -> tuple[str, Ink]:
+    """ "▲ SEV1 CRITICAL": sign, code and word of how bad it is (S39)."""
+    level = incident.procedure.severity(incident.severity) if incident.severity else None
+    if level is None:
+        return "? SEV not set", "warn"
+    rank = incident.procedure.rank(level.code)
+    sign = _SEVERITY_SIGNS[min(rank, len(_SEVERITY_SIGNS) - 1)]
+    return f"{sign} {level.code} {level.label if label else ''}".rstrip(), "head" if rank else "alarm"
+
+
+def role(name: str, procedure: Procedure) -> str:
+    """What the project calls a role; the technical lead by a shorter name."""
+    return procedure.roles.get(name) or ("tech lead" if name == TECHNICAL_LEAD else name)
+
+
+def ago(since: datetime | None, now: datetime) -> str:
+    """How long ago: 40s, 2m10, 31m, 1h09. Seconds go in steps of ten."""
+    return span(now - since) if since else "—"
+
+
+def span(length: timedelta) -> str:
+    """A length of time as `ago` shows it."""
+    seconds = max(0, int(length.total_seconds()))
+    if seconds < STEP:
+        return "<10s"
+    return moments.age(seconds - seconds % STEP if seconds < 180 else seconds)
+
+
+def clock(at: datetime | None, now: datetime) -> str:
+    """14:07, in the zone of `now`."""
+    return moments.clock(at, now.tzinfo) if at and now.tzinfo else "—"
+
+
+def box(measure: Measure, now: datetime) -> tuple[str, Ink]:
+    """What is left of a running measure's time box, or how far it is over (S8)."""
+    if not measure.is_running or measure.box_until is None:
+        return "", "dim"
+    over = measure.over_box(now)
+    if over:
+        return f"{span(over)} over", "bad"
+    return f"{span(measure.box_until - now)} left", "plain"
+
+
+def collision(incident: Incident, measure: Measure) -> Measure | None:
+    """A running or waiting measure on the same component, if there is one (S12)."""
+    wanted = (measure.component or "").strip().casefold()
+    others = (
+        *incident.running,
+        *(m for m in incident.measures.values() if m.state == "approved"),
+        *incident.waiting,
+    )
+    return next(
+        (
+            m
+            for m in others
+            if wanted and m.id != measure.id and (m.component or "").strip().casefold() == wanted
+        ),
+        None,
+    )
+
+
+def without_approval(measure: Measure) -> str:
+    """What to say of a measure that nobody approved beforehand, or nothing (S11)."""
+    if measure.unapproved:
+        return "done unapproved" if measure.unapproved == "already-done" else "started unapproved"
+    return "done alone" if measure.alone and measure.started_at else ""

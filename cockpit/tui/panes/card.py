@@ -1,0 +1,74 @@
+"""The card of the first minutes: what one person alone does first, each line until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.geometry import Size
+
+from cockpit.incident.state import Incident
+from cockpit.tui.actions import keys_of, shown
+from cockpit.tui.panes.base import Pane
+from cockpit.tui.panes.base.lines import Line, line
+from cockpit.tui.table import ACTIONS
+from cockpit.tui.view import View
+
+
+class CardPane(Pane):
+    """Stands where the panes are still empty. No dialog: nothing on it has to be answered."""
+
+    TITLE = "First minutes"
+    GROWS = True
+
+    def note(self, view: View) -> Line:
+        return line(("you are alone · esc hides this", "dim"))
+
+    def body(self, view: View, room: Size) -> list[Line]:
+        steps = list(steps_left(view.incident))
+        return [
+            line(
+                ("▸ " if place == 0 else "  ", "mine"),
+                (f"{_key(action)}  ", "head"),
+                f"{word:<10}",
+                (text, "dim"),
+            )
+            for place, (action, word, text) in enumerate(steps)
+        ]
+
+    def waits_for_me(self, view: View) -> bool:
+        return False
+
+
+def steps_left(incident: Incident) -> Iterator[tuple[str, str, str]]:
+    """(action, word, what it is) of every first step that is not yet done."""
+    if incident.impact is None:
+        yield "impact", "impact", "who is hit, how much, getting worse?"
+    if incident.severity is None:
+        yield "severity", "severity", _severities(incident)
+    if incident.commander is None:
+        yield "command.take", "command", _take(incident)
+    if not incident.first_message:
+        yield "copy.first_message", "tell", "copies the first message and the line to join with"
+    if not incident.measures:
+        yield "measure.propose", "act", "one line, then go: it is recorded as done alone"
+    if incident.number == len(incident.acts):
+        yield "context", "so far", "what you saw and tried, a line each; -7m back-dates"
+
+
+def _severities(incident: Incident) -> str:
+    return " · ".join(
+        f"{place} {level.label.lower()}" for place, level in enumerate(incident.procedure.severities, 1)
+    )
+
+
+def _take(incident: Incident) -> str:
+    on_call = incident.procedure.on_call
+    return (
+        f"take it, or get {on_call[0]} (on call) to take it"
+        if on_call
+        else "take it until somebody relieves you"
+    )
+
+
+def _key(action: str) -> str:
+    return shown(keys_of(ACTIONS[action])[0])

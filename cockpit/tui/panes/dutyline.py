@@ -1,0 +1,122 @@
+"""The duty line: what the person at this terminal must do now, the most urgent first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+
+from cockpit.incident import moments
+from cockpit.incident.duties import Duty
+from cockpit.tui.messages import DutyChosen
+from cockpit.tui.panes.base import Canvas
+from cockpit.tui.panes.base.heading import heading
+from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, cells, joined, line, spread
+from cockpit.tui.panes.base.words import STEP, clock
+from cockpit.tui.view import View
+
+MOST = 3
+"""Duties that stand here by name; the rest is a count."""
+
+
+class DutyLine(Canvas, can_focus=True):
+    """Up to three duties, numbered where there is room for more than one. Posts `DutyChosen`."""
+
+    DEFAULT_CSS = """
+    DutyLine { height: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose(1)", show=False)]
+
+    def __init__(self, *, numbered: bool = True, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.numbered = numbered
+        """Whether digits lead to the duties; where they mean tabs, one duty is shown and no digit."""
+
+    def draw(self, view: View, room: Size) -> list[Line]:
+        right = self._right(view, room.width)
+        ink: Ink = "focus" if self.has_focus else "mine"
+        width = room.width - cells(right) - 2
+        return [spread(self._left(view, width, ink), (*right, *line(" ")) if right else BLANK, room.width)]
+
+    def _left(self, view: View, width: int, ink: Ink) -> Line:
+        duties = _steady(view)
+        if not duties:
+            return line((_idle(view), "dim"))
+        shown = self._named(duties, width, ink)
+        rest = len(duties) - len(shown)
+        return joined([*shown, line((f"+{rest} more", "dim")) if rest else BLANK])
+
+    def _named(self, duties: list[Duty], width: int, ink: Ink) -> list[Line]:
+        """As many duties as fit whole, and the first in any case."""
+        shown: list[Line] = []
+        used = 0
+        for place, duty in enumerate(duties[: MOST if self.numbered else 1], start=1):
+            digit = f"{place} " if self.numbered and len(duties) > 1 else ""
+            parts: list[Part] = [(" ⚑ ", "mine")] if place == 1 else []
+            drawn = line(*parts, (digit, "dim"), (duty.text, ink if place == 1 else "plain"))
+            used += cells(drawn) + 3
+            if shown and used + len("+9 more") > width:
+                break
+            shown.append(drawn)
+        return shown
+
+    def _right(self, view: View, width: int) -> Line:
+        """What the top bar has no room for, and the check-in where no big clock stands."""
+        above = heading(view, width)
+        left_over = above[-1] if len(above) > 1 else BLANK
+        return joined([BLANK if self.numbered else _countdown(view), left_over])
+
+    def choose(self, place: int) -> bool:
+        """Go to the duty at this place, counted from 1; False when there is none."""
+        duties = self.view.my_duties if self.view else []
+        if not 1 <= place <= len(duties):
+            return False
+        self.post_message(DutyChosen(duties[place - 1]))
+        return True
+
+    def action_choose(self, place: int) -> None:
+        self.choose(place)
+
+    def on_click(self, event: events.Click) -> None:
+        self.choose(1)
+
+    def on_focus(self) -> None:
+        self.redraw()
+
+    def on_blur(self) -> None:
+        self.redraw()
+
+
+def _steady(view: View) -> list[Duty]:
+    """My duties, with ages that move in steps: a text that only ages is not sent every second."""
+    second = view.now.second - view.now.second % STEP
+    before = replace(view, now=view.now.replace(second=second, microsecond=0)).my_duties
+    texts = {(duty.rule, duty.cause): duty.text for duty in before}
+    return [replace(duty, text=texts.get((duty.rule, duty.cause), duty.text)) for duty in view.my_duties]
+
+
+def _idle(view: View) -> str:
+    if not view.incident.is_open:
+        return "   this incident is closed"
+    if view.read_only:
+        return "   watching: nothing is asked of you here"
+    return "   nothing waits for you"
+
+
+def _countdown(view: View) -> Line:
+    """The next check-in, counting, for screens without the big clock."""
+    band = view.incident.band
+    if band is None or view.incident.commander is None:
+        return BLANK
+    state = band.state(view.now)
+    goal = band.due_at if state == "early" else band.overdue_at
+    left = moments.countdown(goal.replace(microsecond=0) - view.now.replace(microsecond=0))
+    ink: Ink = {"early": "head", "due": "warn", "overdue": "bad"}[state]
+    word = {
+        "early": f"due {clock(band.due_at, view.now)}",
+        "due": f"until {clock(band.overdue_at, view.now)}",
+    }
+    return line("check-in ", (left.removeprefix("-"), ink), "  ", (word.get(state, "OVERDUE"), ink))

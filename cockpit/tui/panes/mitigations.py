@@ -1,0 +1,56 @@
+"""The mitigations pane: every measure that was decided on, the ones over their time box first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from textual.geometry import Size
+
+from cockpit.incident.state import Incident, Measure
+from cockpit.tui.panes.base.choosing import MeasurePane
+from cockpit.tui.panes.base.lines import BLANK, Line, joined, line
+from cockpit.tui.panes.base.table import header, row
+from cockpit.tui.view import View
+
+_FIRST = ("running", "approved")
+
+
+class MitigationsPane(MeasurePane):
+    """Stale first, then running, then approved; what is finished stands dim below (S8, S11)."""
+
+    TITLE = "Mitigations"
+
+    def note(self, view: View) -> Line:
+        return counts(view.incident, view.now)
+
+    def order(self, view: View) -> Sequence[Measure]:
+        decided = [m for m in view.incident.measures.values() if m.state not in {"waiting", "asked"}]
+        return sorted(decided, key=lambda measure: _place(measure, view.now))
+
+    def above(self, view: View, room: Size) -> list[Line]:
+        return [header(room.width)]
+
+    def empty(self, view: View, room: Size) -> list[Line]:
+        return [line(("no measure was decided on yet", "dim"))]
+
+    def block(self, view: View, measure: Measure, width: int) -> list[Line]:
+        return [row(view, measure, width, chosen=self.has_focus and measure.id == self.selected)]
+
+
+def counts(incident: Incident, now: datetime) -> Line:
+    """How many run, and how many of them are over their time box."""
+    over = sum(bool(measure.over_box(now)) for measure in incident.running)
+    running = line((f"{len(incident.running)} running", "dim")) if incident.running else BLANK
+    return joined([running, line((f"{over} over", "bad")) if over else BLANK], " · ")
+
+
+def _place(measure: Measure, now: datetime) -> tuple[int, float]:
+    """Where a measure stands: the longest over its box, then what runs, then what may start, then the past."""
+    over = measure.over_box(now).total_seconds()
+    if over:
+        return 0, -over
+    if measure.state in _FIRST:
+        return 1 + _FIRST.index(measure.state), measure.number
+    ended = measure.ended_at or measure.decided_at or datetime.min.replace(tzinfo=UTC)
+    return 3, -ended.timestamp()

@@ -1,0 +1,21 @@
+"""The top bar: how bad, since when, who has command, who I am, and whether the picture is live."""
+
+from __future__ import annotations
+
+from textual.geometry import Size
+
+from cockpit.tui.panes.base import Canvas
+from cockpit.tui.panes.base.heading import heading
+from cockpit.tui.panes.base.lines import Line
+from cockpit.tui.view import View
+
+
+class TopBar(Canvas):
+    """One line where there is room, two in a narrow terminal; the height is the style sheet's."""
+
+    DEFAULT_CSS = """
+    TopBar { height: 1; background: $panel; }
+    """
+
+    def draw(self, view: View, room: Size) -> list[Line]:
+        return heading(view, room.width)[: room.height]

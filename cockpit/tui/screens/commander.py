@@ -1,0 +1,284 @@
+"""The commander's screen: the whole incident on one board, as much of it as the terminal can hold."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import tzinfo
+from typing import Any, ClassVar, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+
+from cockpit.record.log import Filter, Reader, Row
+from cockpit.tui.acts.steps import Ask
+from cockpit.tui.messages import Act
+from cockpit.tui.panes.approvals import ApprovalsPane
+from cockpit.tui.panes.base import Canvas
+from cockpit.tui.panes.base.choosing import MeasurePane
+from cockpit.tui.panes.card import CardPane
+from cockpit.tui.panes.countdown import CountdownPane
+from cockpit.tui.panes.dutyline import DutyLine
+from cockpit.tui.panes.impact import ImpactPane
+from cockpit.tui.panes.measures import MeasuresPane
+from cockpit.tui.panes.mitigations import MitigationsPane
+from cockpit.tui.panes.roles import RolesPane
+from cockpit.tui.panes.small import SmallBoard, TooSmall
+from cockpit.tui.panes.tabs import TabLine
+from cockpit.tui.panes.timeline import TimelinePane
+from cockpit.tui.panes.topbar import TopBar
+from cockpit.tui.screens.board import Board
+from cockpit.tui.screens.layout import MODES, Layout, mode_for, tab_of, wants_card
+from cockpit.tui.styles import styles_dir
+from cockpit.tui.table import ACTIONS
+from cockpit.tui.view import View
+from cockpit.tui.widgets.entries import Read
+from cockpit.tui.widgets.promptline import Field, Prompt
+from cockpit.tui.widgets.timeline import Timeline
+
+T = TypeVar("T")
+
+FILTERS = (Filter(people_and_stars=True), Filter(), Filter(starred=True))
+"""What the timeline shows, one after the other: it starts without the lines that stand on a pane."""
+_SEARCH = Prompt(
+    "search",
+    "Search the timeline",
+    (Field("search", "search", "words"),),
+    "enter keeps it · empty shows all",
+    live=True,
+)
+_HOME = ("approvals", "measures", "timeline", "roles")
+"""Where the focus goes when nothing was asked for; the first of these that is shown."""
+
+
+class CommanderScreen(Board):
+    """Every pane, laid out by size. `show` and `tick` hand a View down; nothing here reads the record.
+
+    The line at the bottom takes its rows from the panes, which stay in sight.
+    """
+
+    kind = "commander"
+    CSS_PATH = styles_dir() / "commander.tcss"
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[Any]] = [
+        *ACTIONS.bindings("commander"),
+        *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(1, 10)),
+        Binding("escape", "step_out", show=False),
+    ]
+
+    def __init__(self, reader: Reader, incident: str, zone: tzinfo) -> None:
+        super().__init__()
+        self._timeline = Timeline(_from(reader), incident, zone=zone, wanted=FILTERS[0])
+        self._tab = 1
+        self._zoomed = ""
+        self._card_hidden = False
+        self._shown: frozenset[str] = frozenset()
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(id="top")
+        yield DutyLine(id="duties")
+        yield TabLine(id="tabs")
+        with Vertical(id="board"):
+            with Horizontal(id="row-one"):
+                yield ImpactPane(id="impact")
+                yield CountdownPane(id="countdown")
+                yield RolesPane(id="roles")
+            with Horizontal(id="row-two"):
+                yield ApprovalsPane(id="approvals")
+                yield MitigationsPane(id="mitigations")
+            yield CardPane(id="card")
+            yield MeasuresPane(id="measures")
+            yield TimelinePane(self._timeline, id="timeline")
+            yield SmallBoard(id="small")
+            yield TooSmall(id="tiny")
+        yield from self.bottom()
+
+    @property
+    def layout_now(self) -> Layout:
+        """What is shown now, and why."""
+        incident = self.view.incident if self.view else None
+        card = incident is not None and wants_card(incident) and not self._card_hidden
+        said = incident is not None and incident.impact is not None
+        return Layout(mode_for(self.size), self._tab, self._zoomed, card, said)
+
+    def show(self, view: View) -> None:
+        """Something changed, or the screen has just appeared."""
+        self.view = view
+        self._arrange()
+        self._hand_down(view)
+
+    def grown(self, number: int) -> None:
+        """The record now ends at `number`, or its stars have changed."""
+        self._timeline.grown()
+
+    def tick(self, view: View) -> None:
+        """A second has passed. Under a dialog nothing repaints: each line would send the dialog again."""
+        self.view = view
+        if self.is_current:
+            self._arrange()
+            self._hand_down(view)
+
+    def _hand_down(self, view: View) -> None:
+        for part in self._canvases():
+            part.show(view)
+        self.show_keys()
+
+    def _canvases(self) -> Iterator[Canvas]:
+        return (part for part in self.query(Canvas) if part.id in self._shown)
+
+    def _arrange(self) -> None:
+        """Show what belongs on the screen now, and keep the focus on something that can be seen."""
+        layout = self.layout_now
+        parts = layout.parts()
+        for mode in MODES:
+            self.set_class(mode == layout.mode, f"-{mode}")
+        for tab in range(1, 5):
+            self.set_class(layout.mode == "tabs" and tab == layout.tab and not layout.zoomed, f"-tab-{tab}")
+        self.set_class(bool(layout.zoomed), "-zoom")
+        if parts == self._shown:
+            return
+        self._shown = parts
+        for part in self.query("#top, #duties, #tabs, #board > *, #row-one > *, #row-two > *"):
+            part.display = part.id in parts
+        self._keep_focus()
+
+    def _keep_focus(self) -> None:
+        focused = self.focused
+        if focused is not None and all(
+            node.display for node in focused.ancestors_with_self if isinstance(node, Widget)
+        ):
+            return
+        for name in (self._zoomed, *_HOME):
+            if name in self._shown and self._into(name):
+                return
+
+    def _into(self, pane: str) -> bool:
+        target: Widget = self._timeline if pane == "timeline" else self.query_one(f"#{pane}")
+        self.set_focus(target, scroll_visible=False)
+        return target.focusable
+
+    def on_resize(self, event: events.Resize) -> None:
+        if self.view:
+            self._arrange()
+            self._hand_down(self.view)
+
+    def on_screen_resume(self) -> None:
+        if self.view:
+            self._hand_down(self.view)
+
+    def selection(self) -> tuple[str | None, str | None, Row | None]:
+        """The proposal under the cursor, else the longest-waiting; the measure; the entry of the timeline."""
+        waiting = [measure.id for measure in self.view.incident.waiting] if self.view else []
+        under = [pane.selected for pane in self._measure_panes() if pane.selected in waiting]
+        proposal = next(iter([*under, *waiting]), None)
+        chosen = self.focused.selected if isinstance(self.focused, MeasurePane) else None
+        return proposal, chosen, self._timeline.row
+
+    def arm(self, act: Act, measure: str) -> None:
+        """Let the row of `measure` ask for the confirming key, on whatever pane shows the queue."""
+        pane = next((p for p in self._measure_panes() if not isinstance(p, MitigationsPane)), None)
+        if pane is None:
+            self.go_to("approvals")
+            pane = self.query_one(ApprovalsPane)
+        pane.arm(act, measure)
+
+    async def do(self, what: str) -> None:
+        """What this screen itself does for an action."""
+        verb, *words = what.split()
+        if verb == "go" and words:
+            self.go_to(*words[:2])
+        elif verb == "zoom":
+            self.zoom()
+        elif verb == "filter":
+            self._next_filter()
+        elif verb == "search":
+            await self.ask(Ask(_SEARCH, self._search_left))
+        else:
+            await super().do(what)
+
+    def searched(self, text: str) -> None:
+        """Only the entries with these words, as they are typed."""
+        self._timeline.show(replace(self._timeline.wanted, search=text.strip()))
+
+    def _search_left(self, values: Mapping[str, str]) -> str:
+        self.searched(values["search"])
+        self.go_to("timeline")
+        return ""
+
+    def _next_filter(self) -> None:
+        search = self._timeline.wanted.search
+        place = FILTERS.index(replace(self._timeline.wanted, search="")) + 1
+        self._timeline.show(replace(FILTERS[place % len(FILTERS)], search=search))
+        self._again()
+
+    def go_to(self, pane: str, target: str = "") -> None:
+        """Put the focus on a pane, and its cursor on a measure, wherever the size of the screen has it."""
+        layout = self.layout_now
+        if pane not in layout.parts():
+            self._zoomed = pane if layout.mode == "small" or layout.zoomed else ""
+            self._tab = tab_of(pane)
+            if self.view:
+                self._arrange()
+                self._hand_down(self.view)
+        if pane in self._shown and self._into(pane) and target:
+            found = self.query_one(f"#{pane}")
+            if isinstance(found, MeasurePane):
+                found.choose(target)
+
+    def zoom(self) -> None:
+        """The pane with the focus alone, and back."""
+        focused = self.focused
+        pane = next((n.id for n in focused.ancestors_with_self if n.id in _ZOOMABLE), "") if focused else ""
+        self._zoomed = "" if self._zoomed else pane or "approvals"
+        self._again()
+
+    def action_digit(self, digit: int) -> None:
+        """A digit means a tab where there are tabs, else a duty."""
+        if self.has_class("-tabs") and digit <= len(TabLine.NAMES):
+            self._turn_to(digit)
+        elif self.has_class("-wide"):
+            self.query_one(DutyLine).choose(digit)
+
+    def action_step_out(self) -> None:
+        """Out of the most passing thing: the zoom, the card of the first minutes, the focus."""
+        if self._zoomed:
+            self._zoomed = ""
+        elif "card" in self._shown:
+            self._card_hidden = True
+        else:
+            self.set_focus(None)
+        self._again()
+
+    @on(TabLine.Chosen)
+    def _tab_chosen(self, message: TabLine.Chosen) -> None:
+        self._turn_to(message.tab)
+
+    def _turn_to(self, tab: int) -> None:
+        self._tab, self._zoomed = tab, ""
+        self.query_one(TabLine).tab = tab
+        self._again()
+
+    def _again(self) -> None:
+        if self.view:
+            self._arrange()
+            self._hand_down(self.view)
+
+    def _measure_panes(self) -> list[MeasurePane]:
+        return [pane for pane in self.query(MeasurePane) if pane.id in self._shown]
+
+
+def _from(reader: Reader) -> Read:
+    """Reads in a thread, so that a slow disk never holds the keys up."""
+
+    async def read(ask: Callable[[Reader], T]) -> T:
+        return await asyncio.to_thread(ask, reader)
+
+    return read
+
+
+_ZOOMABLE = frozenset({"impact", "countdown", "roles", "approvals", "mitigations", "measures", "timeline"})
