@@ -127,6 +127,12 @@ class Call:
             return still_open[0].incident
         raise Stop(_not_clear(summaries, still_open))
 
+    def incident_for_screen(self, store: SqliteLog) -> str | None:
+        """The one named, else the only open one; None where the screen has to ask."""
+        summaries = store.incidents()
+        still_open = [one.incident for one in summaries if one.phase != "closed"]
+        return self._named(summaries) or (still_open[0] if len(still_open) == 1 else None)
+
     def desk_to_read(self) -> Desk:
         """A desk at the incident to read, which writes nothing."""
         return self.desk(self.reading, self.incident_to_read())

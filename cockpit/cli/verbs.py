@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from cockpit.cli.completing import Offers, incidents, people
 from cockpit.cli.context import Call
 
 
@@ -24,18 +25,6 @@ def _remember(context: click.Context, parameter: click.Parameter, value: Any) ->
         setattr(context.ensure_object(Call).flags, parameter.name, value)
 
 
-def _complete_incident(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    from cockpit.cli.completing import incidents  # only while a shell asks
-
-    return incidents(context, begun)
-
-
-def _complete_person(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-    from cockpit.cli.completing import people
-
-    return people(context, begun)
-
-
 def _shared_options() -> list[click.Parameter]:
     """The options that every verb takes, before it and after it."""
 
@@ -49,13 +38,13 @@ def _shared_options() -> list[click.Parameter]:
             "as_name",
             metavar="NAME",
             help="Who I am (or COCKPIT_AS).",
-            shell_complete=_complete_person,
+            shell_complete=people,
         ),
         option(
             "--incident",
             metavar="ID",
             help="Which one (or COCKPIT_INCIDENT).",
-            shell_complete=_complete_incident,
+            shell_complete=incidents,
         ),
         option("--read-only", is_flag=True, help="Write nothing."),
     ]
@@ -111,6 +100,7 @@ class LazyGroup(click.Group):
 
 Function = Callable[..., None]
 Option = Callable[[Function], Function]
+Completer = Callable[[click.Context, click.Parameter, str], Offers]
 
 
 def verb(name: str | None = None) -> Callable[[Function], Verb]:
@@ -118,9 +108,11 @@ def verb(name: str | None = None) -> Callable[[Function], Verb]:
     return click.command(name, cls=Verb)
 
 
-def words(name: str = "words", *, metavar: str = "TEXT", required: bool = True) -> Option:
+def words(
+    name: str = "words", *, metavar: str = "TEXT", required: bool = True, complete: Completer | None = None
+) -> Option:
     """An argument that takes the rest of the line, quoted or not; `joined` makes one text of it."""
-    return click.argument(name, nargs=-1, required=required, metavar=metavar)
+    return click.argument(name, nargs=-1, required=required, metavar=metavar, shell_complete=complete)
 
 
 def joined(given: Sequence[str]) -> str:
@@ -128,3 +120,11 @@ def joined(given: Sequence[str]) -> str:
     from cockpit.incident.texts import stored
 
     return stored(" ".join(given)).text
+
+
+def text_of_words(given: Sequence[str]) -> str:
+    """As `joined`, for a text that must say something."""
+    text = joined(given)
+    if not text.strip():
+        raise click.UsageError("The text is empty: say it in a few words.")
+    return text

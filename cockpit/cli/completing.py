@@ -1,0 +1,76 @@
+"""What a shell offers to complete: taken from the record, and silent whatever happens."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stderr, suppress
+from typing import TYPE_CHECKING
+
+import click
+
+from cockpit.cli.context import Call
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from cockpit.incident.state import Incident
+
+Offers = list["CompletionItem"]
+Pairs = Iterable[tuple[str, str]]
+
+
+def incidents(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of incidents, each with its title."""
+    offered: Offers = []
+    with suppress(Exception), redirect_stderr(io.StringIO()):
+        found = context.ensure_object(Call).reading.incidents()
+        offered = _items(((one.incident, one.title) for one in found), begun)
+    return offered
+
+
+def people(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Names of those who are on the incident."""
+    return _from_incident(context, begun, lambda one: ((p.name, "") for p in one.people.values()))
+
+
+def measures(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of measures that are not over, each with what it is."""
+    return _from_incident(
+        context, begun, lambda one: ((m.id, m.text) for m in one.measures.values() if not m.is_over)
+    )
+
+
+def severities(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """The levels of the scale."""
+    from cockpit.incident.procedure import DEFAULT_SEVERITIES
+
+    return _items(((level.code, level.label) for level in DEFAULT_SEVERITIES), begun)
+
+
+def roles(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """The roles somebody can hold."""
+    from cockpit.incident.procedure import ROLES
+
+    return _items(((role.replace(" ", "-"), "") for role in ROLES), begun)
+
+
+def _from_incident(context: click.Context, begun: str, pairs: Callable[[Incident], Pairs]) -> Offers:
+    offered: Offers = []
+    with suppress(Exception), redirect_stderr(io.StringIO()):
+        call = context.ensure_object(Call)
+        offered = _items(pairs(call.desk_to_read().incident), begun)
+    return offered
+
+
+def _items(pairs: Pairs, begun: str) -> Offers:
+    from click.shell_completion import CompletionItem
+
+    from cockpit.incident.texts import harmless
+
+    wanted = begun.casefold()
+    return [
+        CompletionItem(harmless(value), help=harmless(what, width=60) or None)
+        for value, what in pairs
+        if value.casefold().startswith(wanted)
+    ]

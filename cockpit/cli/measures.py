@@ -1,0 +1,201 @@
+"""Verbs about measures: proposed, approved, started, finished."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from cockpit.cli import completing
+from cockpit.cli.acting import Act, name_of, writing
+from cockpit.cli.verbs import Entry, Function, LazyGroup, Verb, joined, text_of_words, verb, words
+from cockpit.incident import commands as cmd
+
+if TYPE_CHECKING:
+    from cockpit.desk import Done
+    from cockpit.incident.events import MeasureKind, Outcome
+
+KINDS = ("mitigation", "fix", "active", "passive")
+OUTCOMES = ("worked", "no-effect", "worse", "rolled-back")
+FOREVER = "forever"
+
+
+class ProposeVerb(Verb):
+    """A --wait without a number, before more of the text, takes none of it for its seconds."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        for index, word in enumerate(args[:end]):
+            follower = args[index + 1] if index + 1 < end else ""
+            if word == "--wait" and not _is_number(follower):
+                args = [*args[:index], f"--wait={FOREVER}", *args[index + 1 :]]
+        return super().parse_args(context, args)
+
+
+def _is_number(word: str) -> bool:
+    return word.replace(".", "", 1).isdecimal()
+
+
+def _seconds(context: click.Context, parameter: click.Parameter, given: str | None) -> float | None:
+    """How long to wait: infinitely without a number, None without --wait."""
+    if given is None or given == FOREVER:
+        return None if given is None else float("inf")
+    if not _is_number(given):
+        raise click.BadParameter(f"{given} is no number of seconds, such as 60.")
+    return float(given)
+
+
+@click.group(
+    cls=LazyGroup,
+    entries={
+        "propose": Entry("cockpit.cli.measures:propose", "Put a measure into the queue."),
+        "approve": Entry("cockpit.cli.measures:approve", "Let it go ahead."),
+        "refuse": Entry("cockpit.cli.measures:refuse", "Say no."),
+        "ask": Entry("cockpit.cli.measures:ask_back", "Send it back with a question."),
+        "answer": Entry("cockpit.cli.measures:answer", "Answer the question; it waits again."),
+        "withdraw": Entry("cockpit.cli.measures:withdraw", "Take it back before it runs."),
+        "start": Entry("cockpit.cli.measures:start", "It runs now."),
+        "finish": Entry("cockpit.cli.measures:finish", "Say what came of it."),
+        "done": Entry("cockpit.cli.measures:done", "Record what was done already."),
+        "acknowledge": Entry("cockpit.cli.measures:acknowledge", "I have seen what was done unapproved."),
+    },
+)
+def measure() -> None:
+    """Mitigations, fixes and diagnostics, from the proposal to the outcome."""
+
+
+def _measure_id(function: Function) -> Function:
+    return click.argument("measure_id", metavar="ID", shell_complete=completing.measures)(function)
+
+
+_kind = click.argument("kind", type=click.Choice(KINDS, case_sensitive=False), metavar="KIND")
+
+
+@click.command(cls=ProposeVerb)
+@_kind
+@words()
+@click.option("--component", metavar="C", help="What it touches.")
+@click.option("--risk", metavar="R", help="What could go wrong.")
+@click.option("--undo", metavar="U", help="How it is taken back.")
+@click.option("--box", metavar="MIN", type=click.IntRange(min=1), help="Time box in minutes from its start.")
+@click.option("--owner", metavar="NAME", shell_complete=completing.people, help="Who does it.")
+@click.option("--wait", metavar="[SECONDS]", callback=_seconds, help="Stay until it is decided.")
+@writing(word=True)
+def propose(
+    act: Act,
+    kind: str,
+    words: Sequence[str],
+    component: str | None,
+    risk: str | None,
+    undo: str | None,
+    box: int | None,
+    owner: str | None,
+    wait: float | None,
+) -> None:
+    """Put a measure into the queue. KIND is mitigation, fix, active or passive; passive needs no approval.
+
+    Prints its id. With --wait it stays: exit 0 once approved, 3 when refused, sent back or out of time.
+    """
+    parts = {"component": component, "risk": risk, "undo": undo}
+    proposed = act.submit(
+        cmd.Propose(
+            cast("MeasureKind", kind),
+            text_of_words(words),
+            box=box,
+            owner=name_of(owner, "--owner") if owner else None,
+            **{name: joined([value]) for name, value in parts.items() if value},
+        )
+    )
+    made = _id_of(proposed)
+    act.show_id(made, proposed)
+    if wait is not None:
+        from cockpit.cli.waiting import wait_for_decision
+
+        wait_for_decision(act, made, wait)
+
+
+def _id_of(done: Done) -> str:
+    return str(json.loads(done.recorded[0].body)["measure"])
+
+
+@verb()
+@_measure_id
+@writing(word=True, at=True)
+def approve(act: Act, measure_id: str) -> None:
+    """Let it go ahead: the commander's word."""
+    act.do(cmd.Approve(joined([measure_id])))
+
+
+@verb()
+@_measure_id
+@writing(word=True, at=True)
+def refuse(act: Act, measure_id: str) -> None:
+    """Say no; --because says why."""
+    act.do(cmd.Refuse(joined([measure_id])))
+
+
+@verb("ask")
+@_measure_id
+@words()
+@writing(word=True)
+def ask_back(act: Act, measure_id: str, words: Sequence[str]) -> None:
+    """Send it back to its proposer with a question."""
+    act.do(cmd.AskBack(joined([measure_id]), text_of_words(words)))
+
+
+@verb()
+@_measure_id
+@words()
+@writing(word=True)
+def answer(act: Act, measure_id: str, words: Sequence[str]) -> None:
+    """Answer the question; the measure waits for approval again."""
+    act.do(cmd.Answer(joined([measure_id]), text_of_words(words)))
+
+
+@verb()
+@_measure_id
+@writing(word=True)
+def withdraw(act: Act, measure_id: str) -> None:
+    """Take it back before it runs."""
+    act.do(cmd.Withdraw(joined([measure_id])))
+
+
+@verb()
+@_measure_id
+@writing(word=True, at=True)
+def start(act: Act, measure_id: str) -> None:
+    """It runs now. Unapproved, only as an emergency, with a reason, and marked for good."""
+    act.do(cmd.Start(joined([measure_id])))
+
+
+@verb()
+@_measure_id
+@click.argument("outcome", type=click.Choice(OUTCOMES, case_sensitive=False), metavar="OUTCOME")
+@writing(word=True, at=True)
+def finish(act: Act, measure_id: str, outcome: str) -> None:
+    """Say what came of it: worked, no-effect, worse or rolled-back."""
+    act.do(cmd.Finish(joined([measure_id]), cast("Outcome", outcome)))
+
+
+@verb()
+@_kind
+@words()
+@click.option("--outcome", type=click.Choice(OUTCOMES, case_sensitive=False), help="What came of it.")
+@writing(word=True, at=True)
+def done(act: Act, kind: str, words: Sequence[str], outcome: str | None) -> None:
+    """Record what was done already without approval. Prints its id."""
+    command = cmd.DoneAlready(
+        cast("MeasureKind", kind), text_of_words(words), cast("Outcome | None", outcome)
+    )
+    recorded = act.submit(command)
+    act.show_id(_id_of(recorded), recorded)
+
+
+@verb()
+@_measure_id
+@writing(word=True)
+def acknowledge(act: Act, measure_id: str) -> None:
+    """The commander has seen what was done without approval; it keeps its mark."""
+    act.do(cmd.Acknowledge(joined([measure_id])))

@@ -1,0 +1,149 @@
+"""Verbs about the whole incident: declared, how bad, resolved, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from cockpit.cli.acting import Act, name_of, writing
+from cockpit.cli.completing import people, severities
+from cockpit.cli.output import at_text, say
+from cockpit.cli.verbs import joined, text_of_words, verb, words
+from cockpit.incident import commands as cmd
+
+if TYPE_CHECKING:
+    from cockpit.incident.events import Source, Trend
+    from cockpit.incident.moments import Moment
+
+TRENDS = ("worse", "better", "same", "new-symptom")
+
+
+@verb()
+@words("title", metavar="TITLE")
+@click.option(
+    "--severity", metavar="SEV", shell_complete=severities, help="How bad it is; unset until given."
+)
+@click.option("--noticed", metavar="TIME", help="When it was first noticed: 14:32, -7m, ~14:30.")
+@click.option("--source", type=click.Choice(["alert", "user", "self"]), default="self", show_default=True)
+@click.option("--channel", metavar="URL", help="Where the response talks.")
+@click.option("--first-message", metavar="URL", help="The first message about it.")
+@click.option("--commander", metavar="NAME", shell_complete=people, help="Who takes command at once.")
+@writing()
+def declare(
+    act: Act,
+    title: Sequence[str],
+    severity: str | None,
+    noticed: str | None,
+    source: str,
+    channel: str | None,
+    first_message: str | None,
+    commander: str | None,
+) -> None:
+    """Start an incident: a title is enough. Prints its id."""
+    first_sign = _first_sign(act, noticed)
+    command = cmd.Declare(
+        title=text_of_words(title),
+        severity=severity,
+        noticed_at=first_sign.at if first_sign else None,
+        noticed_about=first_sign.about if first_sign else False,
+        source=cast("Source", source),
+        channel=joined([channel]) if channel else None,
+        first_message=joined([first_message]) if first_message else None,
+        commander=name_of(commander, "--commander") if commander else None,
+    )
+    act.desk = act.call.desk(act.call.writing)
+    done = act.accepted(act.desk.declare(command))
+    act.show_id(act.desk.incident.id, done)
+    if act.because:
+        act.submit(cmd.Log(f"declared because: {act.because}"))
+    if first_sign:
+        now = act.call.now()
+        say(f"First noticed {at_text(first_sign.at, first_sign.about, act.call.zone, now)}.")
+
+
+def _first_sign(act: Act, typed: str | None) -> Moment | None:
+    """When it was noticed; a date that has not come yet needs a reason."""
+    moment = act.call.moment(typed)
+    if moment and moment.needs_reason and not act.because:
+        from cockpit.incident.rules import Doubt, NeedsReason
+
+        cause = moment.at.isoformat()
+        act.give_reason(NeedsReason((Doubt("time", f"{cause} has not come yet", cause),)))
+    return moment
+
+
+@verb()
+@click.argument("severity", metavar="SEV", shell_complete=severities)
+@writing(word=True, at=True)
+def severity(act: Act, severity: str) -> None:
+    """Say how bad it is: SEV1, SEV2 or SEV3; when unsure, the worse."""
+    act.do(cmd.SetSeverity(joined([severity])))
+
+
+@verb()
+@click.argument("trend", type=click.Choice(TRENDS, case_sensitive=False), metavar="TREND")
+@words()
+@click.option("--share", metavar="SHARE", help="How many are hit: 20%.")
+@click.option("--region", metavar="R")
+@click.option("--cohort", metavar="C", help="Who is hit: new accounts.")
+@click.option("--metric", "metrics", metavar="NAME=VALUE", multiple=True, help="A number: errors=12%.")
+@writing(word=True, at=True)
+def impact(
+    act: Act,
+    trend: str,
+    words: Sequence[str],
+    share: str | None,
+    region: str | None,
+    cohort: str | None,
+    metrics: Sequence[str],
+) -> None:
+    """Say who is hit, and whether it got worse, better, stayed the same or shows a new-symptom."""
+    parts = {"share": share, "region": region, "cohort": cohort}
+    act.do(
+        cmd.ReportImpact(
+            cast("Trend", trend),
+            text_of_words(words),
+            metrics=_metrics(metrics),
+            **{name: joined([value]) for name, value in parts.items() if value},
+        )
+    )
+
+
+def _metrics(given: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = joined([text]).partition("=")
+        if not (name.strip() and equals and value.strip()):
+            raise click.BadParameter(f"{text} is no NAME=VALUE, such as errors=12%.", param_hint="--metric")
+        found[name.strip()] = value.strip()
+    return found
+
+
+@verb()
+@writing(word=True, at=True)
+def resolve(act: Act) -> None:
+    """Impact is over. The team stays for the watch period."""
+    act.do(cmd.Resolve())
+
+
+@verb()
+@writing(word=True, at=True)
+def reopen(act: Act) -> None:
+    """Back to active: a relapse in the watch, or more to do after the close."""
+    act.do(cmd.Reopen())
+
+
+@verb()
+@writing(word=True, at=True)
+def close(act: Act) -> None:
+    """Wind down: ends the clocks and everybody's roles. The record stays open for late entries."""
+    act.do(cmd.Close())
+
+
+@verb("stand-down")
+@writing(word=True, at=True)
+def stand_down(act: Act) -> None:
+    """Close it as no incident; the record stays."""
+    act.do(cmd.StandDown())

@@ -1,0 +1,114 @@
+"""Verbs about who does what: being here, command, roles, handing over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+
+from cockpit.cli import completing
+from cockpit.cli.acting import Act, name_of, writing
+from cockpit.cli.output import say, show
+from cockpit.cli.verbs import Entry, LazyGroup, joined, verb, words
+from cockpit.incident import commands as cmd
+from cockpit.incident.procedure import role_named
+
+_role_argument = words("role", metavar="[ROLE]", required=False, complete=completing.roles)
+
+
+@verb()
+@_role_argument
+@writing()
+def join(act: Act, role: Sequence[str]) -> None:
+    """Say that I am here, with a ROLE take a free one, and read in twelve lines what is going on."""
+    from cockpit.reports.brief import brief_lines
+
+    done = act.submit(cmd.Join(joined(role) or None))
+    incident, me = act.desk.incident, act.desk.who
+    say(
+        f"You are {me} on {incident.id}: {', '.join(incident.roles_of(me)) or 'no role yet'}",
+        *act.lines(done),
+    )
+    show(*brief_lines(incident, act.call.now(), me))
+
+
+@verb()
+@writing(word=True, at=True)
+def take(act: Act) -> None:
+    """Take command. With a commander in place it asks why, and ends their command in the same step."""
+    act.do(cmd.TakeCommand())
+
+
+@click.group(
+    cls=LazyGroup,
+    entries={
+        "assign": Entry("cockpit.cli.roles:assign", "Give somebody a role."),
+        "relieve": Entry("cockpit.cli.roles:relieve", "End somebody's role."),
+    },
+)
+def role() -> None:
+    """Give somebody a role, or end it. The roles are commander, deputy, technical lead, investigator,
+    communicator and scribe."""
+
+
+@verb()
+@words("role_and_name", metavar="ROLE NAME", complete=completing.roles)
+@writing(word=True, at=True)
+def assign(act: Act, role_and_name: Sequence[str]) -> None:
+    """Give NAME a role."""
+    wanted, name = split_role(role_and_name)
+    if name is None:
+        raise click.UsageError("Say who: cockpit role assign ROLE NAME.")
+    act.do(cmd.AssignRole(wanted, name_of(name, "NAME")))
+
+
+@verb()
+@words("role_and_name", metavar="ROLE [NAME]", complete=completing.roles)
+@writing(word=True, at=True)
+def relieve(act: Act, role_and_name: Sequence[str]) -> None:
+    """End a role; with several holders NAME says whose."""
+    wanted, name = split_role(role_and_name)
+    act.do(cmd.RelieveRole(wanted, None if name is None else name_of(name, "NAME")))
+
+
+def split_role(given: Sequence[str]) -> tuple[str, str | None]:
+    """The role at the beginning of a line, which may be two words (technical lead), and what follows it."""
+    for length in (2, 1):
+        wanted, rest = joined(given[:length]), given[length:]
+        if role_named(wanted):
+            break
+    return wanted, " ".join(rest) or None
+
+
+@click.group(
+    cls=LazyGroup,
+    entries={
+        "offer": Entry("cockpit.cli.roles:offer", "Offer command to somebody."),
+        "accept": Entry("cockpit.cli.roles:accept", "Take command over from whoever offered it."),
+        "decline": Entry("cockpit.cli.roles:decline", "Leave command where it is, or take an offer back."),
+    },
+)
+def handoff() -> None:
+    """Hand command over: one offers, the other accepts."""
+
+
+@verb()
+@click.argument("name", metavar="NAME", shell_complete=completing.people)
+@writing(word=True)
+def offer(act: Act, name: str) -> None:
+    """Offer command to NAME; it changes hands when they accept."""
+    act.do(cmd.OfferHandoff(name_of(name, "NAME")))
+
+
+@verb()
+@writing(word=True, at=True)
+def accept(act: Act) -> None:
+    """Take command over from whoever offered it."""
+    act.do(cmd.AcceptHandoff())
+
+
+@verb()
+@writing(word=True)
+def decline(act: Act) -> None:
+    """Leave command where it is; whoever offered it takes the offer back this way."""
+    act.do(cmd.DeclineHandoff())

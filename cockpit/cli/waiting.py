@@ -1,0 +1,61 @@
+"""Staying until a proposed measure is decided, by looking at the record again and again."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from cockpit.cli.acting import Act
+from cockpit.cli.failures import REFUSED, Stop
+from cockpit.cli.output import say, text_of
+from cockpit.record.errors import RecordError
+
+if TYPE_CHECKING:
+    from cockpit.incident.events import Recorded
+    from cockpit.incident.state import Incident
+
+LOOK_EVERY = 0.2
+"""Seconds; one look costs the record two rows of an index."""
+
+
+def wait_for_decision(act: Act, measure: str, seconds: float) -> None:
+    """Returns once the measure may go ahead; ends the command when it may not, or after `seconds`."""
+    until = time.monotonic() + seconds
+    try:
+        while not _may_go_ahead(act.desk.incident, measure):
+            left = until - time.monotonic()
+            if left <= 0:
+                raise Stop(
+                    f"{measure} was not decided within {seconds:g} s; {_still_queued(measure)}", REFUSED
+                )
+            time.sleep(min(LOOK_EVERY, left))
+            act.desk.catch_up()
+    except (KeyboardInterrupt, RecordError):
+        say(f"No longer waiting: {_still_queued(measure)}")
+        raise
+    last = _last_about(act.desk.incident, measure)
+    if last is not None:
+        say(*act.entry_lines([last]))
+
+
+def _still_queued(measure: str) -> str:
+    return f"it stays in the queue (take it back: cockpit measure withdraw {measure})."
+
+
+def _may_go_ahead(incident: Incident, measure: str) -> bool:
+    """Whether it was approved; False while it waits. Ends the command where it was turned down."""
+    now = incident.measures[measure]
+    if now.state == "asked":
+        question = f"{now.asked_by} asks about {measure}: {now.question}"
+        raise Stop(f"{question} (answer: cockpit measure answer {measure} TEXT)", REFUSED)
+    if now.state in {"refused", "withdrawn"}:
+        last = _last_about(incident, measure)
+        raise Stop(f"{text_of(last) if last else f'{measure} was {now.state}'}.", REFUSED)
+    if now.is_waiting and not incident.is_open:
+        raise Stop(f"{incident.id} was closed before {measure} was decided.", REFUSED)
+    return not now.is_waiting
+
+
+def _last_about(incident: Incident, measure: str) -> Recorded | None:
+    about = f'"measure":"{measure}"'
+    return next((entry for entry in reversed(incident.acts) if about in entry.body), None)
