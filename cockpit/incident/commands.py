@@ -45,6 +45,8 @@ class ImportRow:
     happened_at: datetime
     about: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    raw: str | None = None
+    """Base64 of the exact bytes, where they were not plain text."""
 
 
 @dataclass(frozen=True, slots=True)

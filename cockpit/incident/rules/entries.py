@@ -38,7 +38,7 @@ def take_in(incident: Incident, command: cmd.Import, asking: Asking) -> Decision
     return Accepted(
         tuple(
             Said(
-                ev.Imported(kind=row.kind, text=row.text, who=row.who, extra=dict(row.extra)),
+                ev.Imported(kind=row.kind, text=row.text, raw=row.raw, who=row.who, extra=dict(row.extra)),
                 asking.actor,
                 asking.by_word,
                 row.happened_at,

@@ -1,0 +1,100 @@
+"""The verb that takes in a file of rows: all of it or nothing, and once."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import click
+
+from cockpit.cli.acting import Act, writing
+from cockpit.cli.failures import Stop
+from cockpit.cli.output import is_terminal, say, show
+from cockpit.cli.rowfile import BadFile, BadRow, RawRow, checked, raw_rows
+from cockpit.cli.verbs import verb
+from cockpit.incident import commands as cmd
+from cockpit.incident.moments import stamp
+from cockpit.incident.zones import BadTime, zone_from
+from cockpit.record.errors import CommitReused
+
+_NAMESPACE = UUID("6f2b8f0e-6a5e-4d43-9d8c-3c1f3a0c7a51")
+
+
+@verb("import")
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--zone", metavar="ZONE", help="The zone of times in the file that have no offset.")
+@writing()
+def import_(act: Act, file: Path, zone: str | None) -> None:
+    """Entries out of a JSON array or a CSV file with t, who, kind and text in each row.
+
+    Each row becomes one entry at its own time; further keys are kept, and approx makes the time an
+    "about". Phase, roles and measures stay as they are. A file that is in already adds nothing.
+    """
+    content = contents(file)
+    rows = checked_rows(content, file.name, zone)
+    if not rows:
+        return say(f"{file.name} has no rows: nothing was added.")
+    try:
+        done = act.desk.imported(cmd.Import(rows), commit_of(act.desk.incident.id, content))
+    except CommitReused:  # somebody else imported it, so the entries bear another name
+        done = None
+    if done is None or not done.recorded:
+        return show(f"{act.desk.incident.id} holds {file.name} already: nothing was added.")
+    first, last = (pick(row.happened_at for row in rows) for pick in (min, max))
+    span = f"{stamp(first, act.call.zone)} to {stamp(last, act.call.zone)}"
+    numbers = f"{done.recorded[0].number} to {done.recorded[-1].number}"
+    show(f"{act.desk.incident.id}: {len(rows)} rows of {file.name} are entries {numbers}, from {span}")
+
+
+def contents(file: Path) -> bytes:
+    """The bytes of a file that a person named. Raises Stop."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Stop(f"{file} cannot be read ({error.strerror}): nothing was taken.") from error
+
+
+def commit_of(incident: str, content: bytes) -> UUID:
+    """The commit of a file in an incident: the same file is the same act, whoever sends it again."""
+    return uuid5(_NAMESPACE, f"{incident}\n{hashlib.sha256(content).hexdigest()}")
+
+
+def checked_rows(content: bytes, name: str, zone: str | None = None) -> list[cmd.ImportRow]:
+    """Every row of a file. Raises Stop with one line for each row that cannot be taken, or BadTime."""
+    try:
+        known = zone_from(zone, None) if zone else None
+    except BadTime as error:
+        raise BadTime(str(error).replace("the setting zone", "--zone")) from error
+    try:
+        found = raw_rows(content, name)
+    except BadFile as error:
+        raise Stop(str(error)) from error
+    rows: list[cmd.ImportRow] = []
+    complaints: list[str] = []
+    with _progress(found) as seen:
+        for row in seen:
+            try:
+                rows.append(checked(row, known))
+            except BadRow as error:
+                complaints.append(str(error))
+    if complaints:
+        raise Stop("\n".join([*complaints, f"Nothing of {name} was taken: {_count(complaints)}."]))
+    return rows
+
+
+def _count(complaints: Sequence[str]) -> str:
+    return "1 row is wrong" if len(complaints) == 1 else f"{len(complaints)} rows are wrong"
+
+
+@contextmanager
+def _progress(rows: Sequence[RawRow]) -> Iterator[Iterable[RawRow]]:
+    """A bar on stderr while a person looks at it."""
+    if not is_terminal(sys.stderr):
+        yield rows
+        return
+    with click.progressbar(rows, label="Reading rows", file=sys.stderr) as bar:
+        yield bar
