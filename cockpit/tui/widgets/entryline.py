@@ -1,0 +1,315 @@
+"""The scribe's entry line: says at every key what enter will store, and never loses a character."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+
+from cockpit.drafts import Draft
+from cockpit.incident import grammar
+from cockpit.incident.grammar import Bad, Empty, Entry, Reading, Request
+from cockpit.incident.texts import harmless
+from cockpit.tui.editor import NotEdited, edited
+from cockpit.tui.widgets.linefield import LineField
+from cockpit.tui.widgets.outbox import Outbox
+
+Keep = Callable[[Draft | None], str | None]
+"""Saves everything unsent, or forgets it (None); called in a thread. A sentence where that failed."""
+
+HINTS = ("-7m back-dates", "! stars", "impact: decision: quote: set the kind", "↑ recalls")
+SAVED_WITHIN = 0.3
+"""Seconds after a keystroke at which the draft goes to disk."""
+_EDGE = 6
+"""Cells of a frame's edge that no title can use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the line is read against."""
+
+    people: tuple[str, ...] = ()
+    last_number: int = 0
+    """The entry that `!` alone stars."""
+    my_last: int = 0
+    """The entry that `fix:` corrects."""
+    no_entry: str = ""
+    """A sentence saying why nothing can be stored here, or empty."""
+
+
+@dataclass
+class EntrySubmitted(Message):
+    """Enter was pressed, and the draft is on disk. Answer with `stored(commit)` or `refused(commit, …)`."""
+
+    commit: UUID
+    requests: tuple[Request, ...]
+
+    def parts(self) -> list[tuple[UUID, Request]]:
+        """Each request with the commit it is stored under: the same ones whenever the same text is sent."""
+        if len(self.requests) == 1:
+            return [(self.commit, self.requests[0])]
+        return [(uuid5(self.commit, str(index)), request) for index, request in enumerate(self.requests)]
+
+
+class EntryLine(LineField):
+    """One line with the scribe's grammar (S26, S35).
+
+    A text of several lines, pasted or from the editor, makes an entry of each after one confirmation.
+    """
+
+    DEFAULT_CSS = """
+    EntryLine { height: 3; border: round $border-blurred; padding: 0 1; border-title-color: $text-muted;
+        border-subtitle-color: $text-muted; border-subtitle-align: left; }
+    EntryLine:focus { border: heavy $accent; border-title-color: $foreground; }
+    EntryLine.-bad { border-title-color: $text-warning; }
+    EntryLine.-told { border-subtitle-color: $text-warning; }
+    """
+    placeholder = "what happened"
+
+    def __init__(self, *, keep: Keep | None = None, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self.now = datetime.now(UTC)
+        self.known = Known()
+        self._latest = self.known
+        self._keep = keep
+        self._outbox = Outbox()
+        self._readings: tuple[Reading, ...] = (Empty(),)
+        self._asking = False
+        """Several lines stand here and enter stores them."""
+        self._answers: tuple[str, ...] = ()
+        """Lines that would say what the last entry lacked; tab brings them."""
+        self._choices: tuple[str, ...] = ()
+        self._question: dict[UUID, Entry] = {}
+        self._saving = asyncio.Lock()
+        self._save_planned = False
+        self._framed: tuple[object, ...] = ()
+
+    @property
+    def draft(self) -> Draft | None:
+        """Everything typed and not stored; None where nothing is. Safe to read from a signal."""
+        return self._outbox.draft(self.now)
+
+    def know(self, known: Known, now: datetime) -> None:
+        """Something changed on the incident, or time has passed; `now` is in the zone the screen shows."""
+        self.now = now
+        if known != self._latest:
+            self._latest = known
+            if not self.value:
+                self.known = known
+                self._read()
+            else:
+                # The entry that the border names stays the one that enter means, until the next key.
+                before = self.known
+                self.known = replace(known, last_number=before.last_number, my_last=before.my_last)
+        self._frame()
+
+    def restore(self, draft: Draft) -> None:
+        """Bring back what an earlier terminal left unsent, under its own commit."""
+        self._outbox.restore(draft)
+        self._show_current()
+        self._tell("Not stored yet when the terminal ended: enter stores it, and never twice.")
+
+    def stored(self, commit: UUID) -> None:
+        """The record holds it."""
+        if not self._outbox.stored(commit):
+            return
+        self._tell("")
+        asked = self._question.pop(commit, None)
+        if asked is not None:
+            self._answers = asked.answers
+            self._tell(f"Kept as a note. It lacks {asked.question}: tab says it.")
+        self._save_soon()
+
+    def refused(self, commit: UUID, sentence: str) -> None:
+        """The record does not hold it: the text is back in the line, or one arrow up where one is typed."""
+        waiting = commit in self._outbox.sent
+        back = self._outbox.refused(commit)
+        self._question.pop(commit, None)
+        if back:
+            self._show_current()
+        self._tell(sentence if back or not waiting else f"↑ brings the line back. {sentence}")
+        self._save_soon()
+
+    def keys(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "enter": self._enter,
+            "tab": self._complete,
+            "up": lambda: self._recall(1),
+            "down": lambda: self._recall(-1),
+            "escape": self._keep_text,
+            "ctrl+o": self._edit_outside,
+        }
+
+    def edited(self) -> None:
+        if self.value != self._outbox.current.text:
+            self._outbox.typed(self.value)
+            self.known = self._latest
+            self._asking = False
+            self._choices = ()
+            self._save_soon()
+            self._read()
+        self._frame()
+
+    def marked(self) -> int:
+        reading = self._readings[0]
+        if len(self._readings) == 1 and isinstance(reading, Entry) and not reading.question:
+            return len(self.value) - len(reading.text)
+        return 0
+
+    def on_paste(self, event: events.Paste) -> None:
+        super().on_paste(event)
+        self._ask_about_lines()
+
+    def on_blur(self) -> None:
+        self._frame()
+
+    def _lines(self) -> list[str]:
+        return [line for line in self.value.split("\n") if line.strip()]
+
+    def _read(self) -> None:
+        known, zone = self.known, self.now.tzinfo or UTC
+        self._readings = tuple(
+            grammar.read(
+                line,
+                now=self.now,
+                zone=zone,
+                people=known.people,
+                last_number=known.last_number,
+                my_last=known.my_last,
+            )
+            for line in self._lines()
+        ) or (Empty(),)
+
+    def _enter(self) -> None:
+        self._read()
+        if self.known.no_entry or any(isinstance(reading, Bad) for reading in self._readings):
+            self._frame()
+        elif len(self._readings) > 1 and not self._asking:
+            self._ask_about_lines()
+        elif self.value.strip():
+            self._send()
+
+    def _send(self) -> None:
+        readings = self._readings
+        line = self._outbox.send()
+        lacking = readings[-1]
+        if isinstance(lacking, Entry) and lacking.question:
+            self._question[line.commit] = lacking
+        self._answers = ()
+        self._tell("")
+        self._show_current()
+        requests = tuple(request for reading in readings for request in reading.requests)
+        self.run_worker(self._save(EntrySubmitted(line.commit, requests)), exit_on_error=False)
+
+    def _ask_about_lines(self) -> None:
+        self._asking = len(self._readings) > 1
+        self._frame()
+
+    def _keep_text(self) -> bool:
+        """Esc answers the question about several lines; else it means what it means on the screen."""
+        was, self._asking = self._asking, False
+        self._frame()
+        return was
+
+    def _recall(self, step: int) -> None:
+        self._outbox.recall(step)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        self._asking = False
+        self._choices = ()
+        text = self._outbox.current.text
+        self.set_text(text)
+        self._read()
+        self._frame()
+
+    def _complete(self) -> None:
+        """Tab goes round the completions of what was typed; on an empty line, round what was asked for."""
+        if not self._choices:
+            typed = self.value[: self.cursor]
+            found = grammar.completions(typed, people=self.known.people) if typed else self._answers
+            self._choices = tuple(choice + self.value[self.cursor :] for choice in found)
+        if self._choices:
+            first, *others = choices = self._choices
+            self.set_text(first)
+            self._choices = (*others, first) if len(choices) > 1 else ()
+
+    def _edit_outside(self) -> None:
+        try:
+            text = edited(self.app, self.value, os.environ.get("EDITOR", ""))
+        except NotEdited as error:
+            self._tell(str(error))
+            return
+        self.set_text(text)
+        self._ask_about_lines()
+
+    def _save_soon(self) -> None:
+        if self._keep is not None and not self._save_planned:
+            self._save_planned = True
+            self.set_timer(SAVED_WITHIN, self._save_now)
+
+    def _save_now(self) -> None:
+        self._save_planned = False
+        self.run_worker(self._save(), exit_on_error=False)
+
+    async def _save(self, then: Message | None = None) -> None:
+        """The draft goes to disk, and only then what was entered to the record."""
+        try:
+            if self._keep is not None:
+                async with self._saving:
+                    complaint = await asyncio.to_thread(self._keep, self.draft)
+                if complaint:
+                    self._tell(complaint)
+        finally:
+            if then is not None:
+                self.post_message(then)
+
+    def _tell(self, sentence: str) -> None:
+        """A sentence in the lower edge, until the next line is stored."""
+        self.set_class(bool(sentence), "-told")
+        self.border_subtitle = Content(harmless(sentence))
+
+    def _frame(self) -> None:
+        """The upper edge: what enter will store at the left, hints at the right."""
+        said, bad = self._said()
+        shown = (said, bad, self.has_focus, self.size.width)
+        if shown == self._framed:
+            return
+        self._framed = shown
+        self.set_class(bad, "-bad")
+        self.border_title = self._title(harmless(said))
+
+    def _said(self) -> tuple[str, bool]:
+        """What enter does now, and whether it does nothing because something is wrong."""
+        if self.known.no_entry:
+            return self.known.no_entry, True
+        count, zone = len(self._readings), self.now.tzinfo or UTC
+        for index, reading in enumerate(self._readings, 1):
+            if isinstance(reading, Bad):
+                return (f"line {index} of {count}: " if count > 1 else "") + reading.why, True
+        if count > 1:
+            does = "enter stores each, esc keeps the text" if self._asking else "enter asks, then stores each"
+            return f"store {count} lines? {does}", False
+        summary = self._readings[0].summary(self.now, zone)
+        return summary or Entry("").summary(self.now, zone), False
+
+    def _title(self, said: str) -> Content:
+        room = self.size.width - _EDGE - cell_len(said)
+        hints = ""
+        for hint in HINTS:
+            longer = f"{hints}   {hint}" if hints else hint
+            if len(longer) + 3 > room:
+                break
+            hints = longer
+        if not hints or not self.has_focus:
+            return Content(said)
+        rule = "━" * (room - len(hints) - 2)
+        return Content.assemble(said, (f" {rule} ", "$accent"), (hints, "$text-muted"))
