@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from cockpit.incident import events as ev
-from cockpit.incident.people import person_key, same_person
+from cockpit.incident.corrections import Corrections, corrected, corrections_in, fact_of
+from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMANDER
 from cockpit.incident.state import (
     Checkin,
     Holding,
     Impact,
-    ImpactWindow,
     Incident,
     Measure,
     Offer,
     Person,
     merged_people,
 )
+from cockpit.incident.window import impact_window
 
 F = TypeVar("F", bound=ev.Fact)
 Step = Callable[[Incident, ev.Recorded, Any], Incident]
@@ -42,44 +40,28 @@ def fold(incident: Incident, recorded: Iterable[ev.Recorded]) -> Incident:
     if not batch:
         return incident
     acts = incident.acts + tuple(entry for entry in batch if entry.is_act)
-    corrections = _corrections(acts)
+    corrections = corrections_in(acts)
     if any(entry.event == ev.Corrected.event for entry in batch):
-        everybody = _met(incident.people, batch)
         folded = _fold_all(Incident(id=incident.id), acts, corrections)
-        people = merged_people(everybody, folded.people.values())
-        folded = replace(folded, people=people, number=batch[-1].number)
+        folded = replace(folded, people=_met(incident.people, batch), number=batch[-1].number)
     else:
         folded = _fold_all(incident, batch, corrections)
     if len(acts) != len(incident.acts):
-        folded = replace(folded, window=_window(acts, corrections))
+        folded = replace(folded, window=impact_window(acts, corrections))
     return replace(folded, acts=acts)
 
 
-def corrected(entry: ev.Recorded, corrections: Sequence[ev.Corrected]) -> ev.Recorded:
-    """An entry as its corrections say it should read; a correction that does not fit is passed over."""
-    for correction in corrections:
-        if correction.field == "time":
-            entry = _at(entry, correction.value)
-        else:
-            entry = _with_field(entry, correction.field, correction.value)
-    return entry
-
-
-_Corrections = Mapping[int, Sequence[ev.Corrected]]
-
-
-def _fold_all(incident: Incident, batch: Iterable[ev.Recorded], corrections: _Corrections) -> Incident:
+def _fold_all(incident: Incident, batch: Iterable[ev.Recorded], corrections: Corrections) -> Incident:
     for entry in batch:
-        incident = _fold_one(incident, corrected(entry, corrections.get(entry.number, ())))
+        incident = replace(incident, people=_met(incident.people, (entry,)), number=entry.number)
+        if entry.is_act:
+            incident = _fold_act(incident, corrected(entry, corrections.get(entry.number, ())))
     return incident
 
 
-def _fold_one(incident: Incident, entry: ev.Recorded) -> Incident:
-    incident = replace(incident, people=_met(incident.people, (entry,)), number=entry.number)
-    if not entry.is_act:
-        return incident
+def _fold_act(incident: Incident, entry: ev.Recorded) -> Incident:
     incident = replace(incident, last_act=entry.number)
-    fact = _fact(entry)
+    fact = fact_of(entry)
     if fact is None:
         return replace(incident, unknown_acts=incident.unknown_acts + (entry.event not in ev.FACTS))
     if fact.reasons:
@@ -88,92 +70,25 @@ def _fold_one(incident: Incident, entry: ev.Recorded) -> Incident:
     return step(incident, entry, fact) if step else incident
 
 
-def _fact(entry: ev.Recorded) -> ev.Fact | None:
-    try:
-        return entry.fact()
-    except ValidationError:
-        return None
-
-
-def _corrections(batch: Iterable[ev.Recorded]) -> _Corrections:
-    found: dict[int, list[ev.Corrected]] = {}
-    for entry in batch:
-        if entry.event == ev.Corrected.event:
-            fact = _fact(entry)
-            if isinstance(fact, ev.Corrected):
-                found.setdefault(fact.target, []).append(fact)
-    return found
-
-
-def _at(entry: ev.Recorded, value: str) -> ev.Recorded:
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return entry
-    return replace(entry, happened_at=moment, about=False) if moment.tzinfo else entry
-
-
-def _with_field(entry: ev.Recorded, name: str, value: str) -> ev.Recorded:
-    fact_type = ev.FACTS.get(entry.event)
-    if fact_type is None or name not in fact_type.model_fields:
-        return entry
-    body = json.loads(entry.body) | {name: value}
-    if name == "text" and fact_type.main:
-        body[fact_type.main] = value
-    read = replace(entry, body=json.dumps(body))
-    return read if _fact(read) is not None else entry
+_NAMING = frozenset({ev.RoleAssigned.event, ev.HandoffOffered.event, ev.Joined.event})
+"""Facts that bring somebody in who need not have written anything."""
 
 
 def _met(people: Mapping[str, Person], batch: Iterable[ev.Recorded]) -> Mapping[str, Person]:
-    """People after these entries; whoever only imported or was an alert's source does not count."""
+    """People after these entries, as first spelled; whoever only imported does not count."""
     seen = [
         Person(name, entry.recorded_at, entry.recorded_at)
         for entry in batch
         if entry.event != ev.Imported.event
-        for name in (entry.actor, entry.by_word)
+        for name in (entry.actor, entry.by_word, *_named(entry))
         if name
     ]
     return merged_people(people, seen) if seen else people
 
 
-_SIGNS = frozenset({"trigger", "noticed", "impact"})
-
-
-def _window(acts: Iterable[ev.Recorded], corrections: _Corrections) -> ImpactWindow:
-    """From the first sign to the last end after the last relapse (S31, S32)."""
-    signs: list[datetime] = []
-    declared: list[datetime] = []
-    imported_declared: list[datetime] = []
-    ends: dict[str, list[tuple[datetime, int]]] = {"resolved": [], "recovered": [], "relapse": []}
-    for entry in acts:
-        read = corrected(entry, corrections.get(entry.number, ()))
-        fact = _fact(read)
-        if fact is None:
-            continue
-        if isinstance(fact, ev.Declared):
-            declared.append(read.happened_at)
-            signs += [fact.noticed_at] if fact.noticed_at else []
-        elif fact.kind in _SIGNS:
-            signs.append(read.happened_at)
-        elif fact.kind == "declared":
-            imported_declared.append(read.happened_at)
-        ends.get(_end_kind(fact), []).append((read.happened_at, entry.number))
-    start = min(signs or imported_declared or declared, default=None)
-    return ImpactWindow(start, _end(start, ends))
-
-
-def _end_kind(fact: ev.Fact) -> str:
-    return "relapse" if isinstance(fact, ev.Reopened) else fact.kind
-
-
-def _end(start: datetime | None, ends: Mapping[str, list[tuple[datetime, int]]]) -> datetime | None:
-    relapse = max(ends["relapse"], default=None)
-    for kind in ("resolved", "recovered"):
-        after = [end for end in ends[kind] if relapse is None or end > relapse]
-        if after:
-            end = max(after)[0]
-            return end if start is not None and end >= start else None
-    return None
+def _named(entry: ev.Recorded) -> tuple[str, ...]:
+    fact = fact_of(entry) if entry.event in _NAMING else None
+    return (fact.person,) if isinstance(fact, ev.RoleAssigned | ev.HandoffOffered | ev.Joined) else ()
 
 
 def _step(fact_type: type[F]) -> Callable[[Callable[[Incident, ev.Recorded, F], Incident]], Step]:
@@ -209,11 +124,6 @@ def _logged(incident: Incident, entry: ev.Recorded, fact: ev.Logged) -> Incident
     return incident
 
 
-@_step(ev.Joined)
-def _joined(incident: Incident, entry: ev.Recorded, fact: ev.Joined) -> Incident:
-    return _meeting(incident, fact.person, entry)
-
-
 @_step(ev.SeveritySet)
 def _severity(incident: Incident, entry: ev.Recorded, fact: ev.SeveritySet) -> Incident:
     return replace(incident, severity=fact.severity, severity_number=entry.number)
@@ -235,7 +145,6 @@ def _impact(incident: Incident, entry: ev.Recorded, fact: ev.ImpactChanged) -> I
 
 @_step(ev.RoleAssigned)
 def _assigned(incident: Incident, entry: ev.Recorded, fact: ev.RoleAssigned) -> Incident:
-    incident = _meeting(incident, fact.person, entry)
     held = tuple(
         h for h in incident.holdings if not (h.role == fact.role and same_person(h.person, fact.person))
     )
@@ -262,7 +171,6 @@ def _relieved(incident: Incident, entry: ev.Recorded, fact: ev.RoleRelieved) -> 
 
 @_step(ev.HandoffOffered)
 def _offered(incident: Incident, entry: ev.Recorded, fact: ev.HandoffOffered) -> Incident:
-    incident = _meeting(incident, fact.person, entry)
     return replace(incident, offer=Offer(fact.person, entry.actor, entry.happened_at))
 
 
@@ -411,15 +319,6 @@ def _closed(incident: Incident, entry: ev.Recorded, fact: ev.Closed) -> Incident
 def _stood_down(incident: Incident, entry: ev.Recorded, fact: ev.StoodDown) -> Incident:
     return replace(
         incident, phase="closed", stood_down=True, closed_at=entry.happened_at, holdings=(), offer=None
-    )
-
-
-def _meeting(incident: Incident, name: str, entry: ev.Recorded) -> Incident:
-    if person_key(name) in incident.people:
-        return incident
-    return replace(
-        incident,
-        people=merged_people(incident.people, [Person(name, entry.recorded_at, entry.recorded_at)]),
     )
 
 
