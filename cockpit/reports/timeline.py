@@ -12,7 +12,7 @@ from cockpit.record.log import Row
 from cockpit.reports.setting import padded
 
 _KIND = 11
-_NAME = 9
+_NAME = 12
 
 
 def row_json(row: Row) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def test_the_json_has_exactly_the_promised_keys() -> None:
 
 def test_a_line_names_time_date_and_zone() -> None:
     assert row_line(ROW, ZoneInfo("Europe/Berlin")) == (
-        " 211  2026-11-23 15:01:12 CET  ★ impact      alice     worse: basket fails"
+        " 211  2026-11-23 15:01:12 CET  ★ impact      alice        worse: basket fails"
     )
     about = replace(ROW, about=True, starred=False)
     assert " UTC ~  impact" in row_line(about, UTC)
