@@ -39,6 +39,12 @@ class CardPane(Pane):
         return False
 
 
+def _step(action: str, word: str, text: str, *, first: bool) -> Line:
+    return line(
+        ("▸ " if first else "  ", "mine"), (f"{_key(action)}  ", "head"), f"{word:<10}", (text, "dim")
+    )
+
+
 def steps_left(incident: Incident) -> Iterator[tuple[str, str, str]]:
     """(action, word, what it is) of every first step that is not yet done."""
     if incident.impact is None:

@@ -11,7 +11,7 @@ from cockpit.incident.state import Band, Incident
 from cockpit.tui.panes.base import Pane
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, line
 from cockpit.tui.panes.base.reading import counted
-from cockpit.tui.panes.base.words import clock, span
+from cockpit.tui.panes.base.words import URGENCY, clock, span
 from cockpit.tui.view import View
 from cockpit.tui.widgets.clock import ROWS, BigClock, Reading
 
@@ -99,10 +99,11 @@ def _gauge(incident: Incident, band: Band, now: datetime, width: int) -> Line:
     here = int((now - start) / whole * length) if whole > timedelta() else 0
     here = max(0, min(here, length - 1))
     state = band.state(now)
-    ink: Ink = {"early": "head", "due": "warn", "overdue": "bad"}[state]
-    words = ("head" if state == "early" else "dim", ink if state == "overdue" else "dim")
-    left, right = "".join(signs[:here]), "".join(signs[here + 1 :])
-    return line(("early ", words[0]), (left, "dim"), (_NOW, ink), (right, "dim"), (" overdue", words[1]))  # type: ignore[arg-type]
+    first: Ink = "head" if state == "early" else "dim"
+    last: Ink = "bad" if state == "overdue" else "dim"
+    before, after = "".join(signs[:here]), "".join(signs[here + 1 :])
+    marker = (_NOW, URGENCY[state])
+    return line(("early ", first), (before, "dim"), marker, (after, "dim"), (" overdue", last))
 
 
 def _last(incident: Incident, view: View) -> Line:

@@ -15,7 +15,7 @@ from cockpit.tui.messages import DutyChosen
 from cockpit.tui.panes.base import Canvas
 from cockpit.tui.panes.base.heading import heading
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, cells, joined, line, spread
-from cockpit.tui.panes.base.words import STEP, clock
+from cockpit.tui.panes.base.words import URGENCY, clock, coarse
 from cockpit.tui.view import View
 
 MOST = 3
@@ -65,9 +65,7 @@ class DutyLine(Canvas, can_focus=True):
 
     def _right(self, view: View, width: int) -> Line:
         """What the top bar has no room for, and the check-in where no big clock stands."""
-        above = heading(view, width)
-        left_over = above[-1] if len(above) > 1 else BLANK
-        return joined([BLANK if self.numbered else _countdown(view), left_over])
+        return joined([BLANK if self.numbered else _countdown(view), heading(view, width).left_over])
 
     def choose(self, place: int) -> bool:
         """Go to the duty at this place, counted from 1; False when there is none."""
@@ -92,8 +90,7 @@ class DutyLine(Canvas, can_focus=True):
 
 def _steady(view: View) -> list[Duty]:
     """My duties, with ages that move in steps: a text that only ages is not sent every second."""
-    second = view.now.second - view.now.second % STEP
-    before = replace(view, now=view.now.replace(second=second, microsecond=0)).my_duties
+    before = replace(view, now=coarse(view.now)).my_duties
     texts = {(duty.rule, duty.cause): duty.text for duty in before}
     return [replace(duty, text=texts.get((duty.rule, duty.cause), duty.text)) for duty in view.my_duties]
 
@@ -114,9 +111,10 @@ def _countdown(view: View) -> Line:
     state = band.state(view.now)
     goal = band.due_at if state == "early" else band.overdue_at
     left = moments.countdown(goal.replace(microsecond=0) - view.now.replace(microsecond=0))
-    ink: Ink = {"early": "head", "due": "warn", "overdue": "bad"}[state]
-    word = {
+    ink = URGENCY[state]
+    words = {
         "early": f"due {clock(band.due_at, view.now)}",
         "due": f"until {clock(band.overdue_at, view.now)}",
+        "overdue": "OVERDUE",
     }
-    return line("check-in ", (left.removeprefix("-"), ink), "  ", (word.get(state, "OVERDUE"), ink))
+    return line("check-in ", (left.removeprefix("-"), ink), "  ", (words[state], ink))

@@ -63,23 +63,23 @@ def _now(view: View, impact: Impact, width: int) -> list[Line]:
 
 def _since(view: View, impact: Impact) -> list[Line]:
     """When it began, and what it was before."""
+    lines: list[Line] = []
     began = view.incident.window.started_at
+    if began:
+        lines.append(line((f"since {clock(began, view.now)}", "dim")))
     before = _before(view.incident, impact)
-    return [
-        line((f"since {clock(began, view.now)}", "dim")) if began else BLANK,
-        line(
-            (f"was {before.share or TRENDS[before.trend][1].lower()} at {clock(before.at, view.now)}", "dim")
-        )
-        if before
-        else BLANK,
-    ]
+    if before:
+        was = before.share or TRENDS[before.trend][1].lower()
+        lines.append(line((f"was {was} at {clock(before.at, view.now)}", "dim")))
+    return lines
 
 
 def _before(incident: Incident, impact: Impact) -> Impact | None:
-    """The last report that says something else than the one of now."""
-    said = (impact.share, impact.text)
-    earlier = [one for one in incident.impact_history if one.number < impact.number]
-    return next((one for one in reversed(earlier) if (one.share, one.text) != said), None)
+    """The last report of another share; where no share is said now, the last of another trend."""
+    earlier = [one for one in reversed(incident.impact_history) if one.number < impact.number]
+    if impact.share:
+        return next((one for one in earlier if one.share and one.share != impact.share), None)
+    return next((one for one in earlier if one.trend != impact.trend), None)
 
 
 def _details(view: View, impact: Impact) -> list[Line]:
@@ -110,4 +110,5 @@ def _brief(view: View, impact: Impact, room: Size) -> list[Line]:
         start = numbers.points[0][0]
         end = max(view.now, start + timedelta(minutes=1))
         sparkline = line(bars(numbers, start, end, max(8, room.width * 2 // 5)))
-    return [first, joined([sparkline, *_details(view, impact)])]
+    details = [*_newest(view, impact), *_details(view, impact)]
+    return [first, joined([sparkline, *details[:1]])]

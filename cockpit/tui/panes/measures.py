@@ -62,7 +62,7 @@ class MeasuresPane(MeasurePane):
 def _row(view: View, measure: Measure, width: int, *, chosen: bool) -> Line:
     sign, _, ink = STATES[measure.state]
     start: list[Part] = [
-        ("▸" if chosen else "", "mine"), (f"{sign} ", ink), (column(measure.id, 4), "head"),
+        ("▸" if chosen else " ", "mine"), (f"{sign} ", ink), (column(measure.id, 4), "head"),
     ]  # fmt: skip
     end = _end(view, measure, width)
     room = width - cells(line(*start)) - cells(end)

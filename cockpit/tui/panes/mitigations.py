@@ -46,7 +46,7 @@ def counts(incident: Incident, now: datetime) -> Line:
 
 
 def _place(measure: Measure, now: datetime) -> tuple[int, float]:
-    """Where a measure stands: the longest over its box, then what runs, then what may start, then the past."""
+    """The longest over its box, then what runs, then what may start, then the past."""
     over = measure.over_box(now).total_seconds()
     if over:
         return 0, -over

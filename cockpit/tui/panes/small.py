@@ -1,4 +1,4 @@
-"""What a very small terminal shows: the clock, the trend, the counts, the first duty; or that it is too small."""
+"""What a very small terminal shows: clock, trend, counts and the first duty; or that it is too small."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from textual.geometry import Size
 
 from cockpit.tui.panes.base import Canvas
 from cockpit.tui.panes.base.heading import commander, status
-from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cut, joined, line, spread
+from cockpit.tui.panes.base.lines import BLANK, Line, cut, joined, line, spread
 from cockpit.tui.panes.base.reading import counted
-from cockpit.tui.panes.base.words import TRENDS, clock, severity
+from cockpit.tui.panes.base.words import TRENDS, URGENCY, clock, severity
 from cockpit.tui.view import View
-from cockpit.tui.widgets.clock import BigClock, ClockState, Reading
+from cockpit.tui.widgets.clock import BigClock, Reading
 
 SMALLEST = Size(40, 12)
 _CLOCK_AT = 3
-_INKS: dict[ClockState, Ink] = {"early": "head", "due": "warn", "overdue": "bad", "none": "dim"}
 
 
 class SmallBoard(Canvas):
@@ -53,7 +52,7 @@ class SmallBoard(Canvas):
 def _beside(view: View) -> list[Line]:
     """Two lines that say what the clock counts."""
     incident, reading = view.incident, counted(view)
-    ink = _INKS[reading.state]
+    ink = URGENCY[reading.state]
     if not incident.is_open:
         return [line(("closed", "head")), line((clock(incident.closed_at, view.now), "dim"))]
     if incident.watch_until is not None:
@@ -106,7 +105,9 @@ class TooSmall(Canvas):
         needs = (
             f"needs {SMALLEST.width}×{SMALLEST.height}, is {self.screen.size.width}×{self.screen.size.height}"
         )
-        counts = line((reading.text, _INKS[reading.state]), " ", *((s.text, s.ink) for s in _beside(view)[1]))
+        counts = line(
+            (reading.text, URGENCY[reading.state]), " ", *((s.text, s.ink) for s in _beside(view)[1])
+        )
         lines = [line((word, ink)), commander(view, age=False), counts, BLANK, line((needs, "dim"))]
         return (
             lines

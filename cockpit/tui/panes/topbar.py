@@ -11,11 +11,13 @@ from cockpit.tui.view import View
 
 
 class TopBar(Canvas):
-    """One line where there is room, two in a narrow terminal; the height is the style sheet's."""
+    """One line where there is room, two in a narrow terminal."""
 
     DEFAULT_CSS = """
     TopBar { height: 1; background: $panel; }
     """
 
     def draw(self, view: View, room: Size) -> list[Line]:
-        return heading(view, room.width)[: room.height]
+        lines = heading(view, room.width).lines
+        self.styles.height = len(lines)
+        return list(lines)

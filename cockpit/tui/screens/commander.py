@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.acts.steps import Ask
-from cockpit.tui.messages import Act
+from cockpit.tui.messages import Act, Confirmed
 from cockpit.tui.panes.approvals import ApprovalsPane
 from cockpit.tui.panes.base import Canvas
 from cockpit.tui.panes.base.choosing import MeasurePane
@@ -36,9 +36,9 @@ from cockpit.tui.screens.layout import MODES, Layout, mode_for, tab_of, wants_ca
 from cockpit.tui.styles import styles_dir
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
-from cockpit.tui.widgets.entries import Read
 from cockpit.tui.widgets.promptline import Field, Prompt
 from cockpit.tui.widgets.timeline import Timeline
+from cockpit.tui.widgets.timeline_pager import Read
 
 T = TypeVar("T")
 
@@ -140,6 +140,7 @@ class CommanderScreen(Board):
         for tab in range(1, 5):
             self.set_class(layout.mode == "tabs" and tab == layout.tab and not layout.zoomed, f"-tab-{tab}")
         self.set_class(bool(layout.zoomed), "-zoom")
+        self.query_one(DutyLine).numbered = layout.mode == "wide"
         if parts == self._shown:
             return
         self._shown = parts
@@ -148,10 +149,7 @@ class CommanderScreen(Board):
         self._keep_focus()
 
     def _keep_focus(self) -> None:
-        focused = self.focused
-        if focused is not None and all(
-            node.display for node in focused.ancestors_with_self if isinstance(node, Widget)
-        ):
+        if _pane_of(self.focused) in self._shown:
             return
         for name in (self._zoomed, *_HOME):
             if name in self._shown and self._into(name):
@@ -232,9 +230,7 @@ class CommanderScreen(Board):
 
     def zoom(self) -> None:
         """The pane with the focus alone, and back."""
-        focused = self.focused
-        pane = next((n.id for n in focused.ancestors_with_self if n.id in _ZOOMABLE), "") if focused else ""
-        self._zoomed = "" if self._zoomed else pane or "approvals"
+        self._zoomed = "" if self._zoomed else _pane_of(self.focused) or "approvals"
         self._again()
 
     def action_digit(self, digit: int) -> None:
@@ -257,6 +253,13 @@ class CommanderScreen(Board):
     @on(TabLine.Chosen)
     def _tab_chosen(self, message: TabLine.Chosen) -> None:
         self._turn_to(message.tab)
+
+    @on(Confirmed)
+    def _confirmed(self) -> None:
+        """What the row was opened for is done: the small board comes back."""
+        if self.has_class("-small"):
+            self._zoomed = ""
+            self._again()
 
     def _turn_to(self, tab: int) -> None:
         self._tab, self._zoomed = tab, ""
@@ -281,4 +284,10 @@ def _from(reader: Reader) -> Read:
     return read
 
 
-_ZOOMABLE = frozenset({"impact", "countdown", "roles", "approvals", "mitigations", "measures", "timeline"})
+def _pane_of(widget: Widget | None) -> str:
+    """The id of the pane a widget is, or stands in; empty where it is none."""
+    nodes = widget.ancestors_with_self if widget else []
+    return next((node.id for node in nodes if node.id in _PANES), "")
+
+
+_PANES = frozenset({"impact", "countdown", "roles", "approvals", "mitigations", "measures", "timeline"})

@@ -82,7 +82,7 @@ class Layout:
 
 
 def wants_card(incident: Incident) -> bool:
-    """Whether somebody is alone at the start of it: once a measure exists, the panes have something to say."""
+    """Whether somebody is alone at the start: once there is a measure, the panes have something to say."""
     return incident.is_open and incident.alone and not incident.measures
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
@@ -24,7 +25,7 @@ class MeasurePane(Pane):
     Posts `Confirmed` when an armed act is confirmed, and `ActionChosen("measure.menu")` for enter alone.
     """
 
-    BINDINGS = [Binding("enter", "open", show=False), *Pane.BINDINGS]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False), *Pane.BINDINGS]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -109,7 +110,7 @@ class MeasurePane(Pane):
         if self.selected not in ids:
             place = self._order.index(self.selected) if self.selected in self._order else 0
             later = [one for one in self._order[place:] if one in ids]
-            self.selected = (later or ids[place : place + 1] or ids[-1:] or [None])[0]
+            self.selected = next(iter([*later, *ids[place:], *ids[-1:]]), None)
             self._follow = True
         self._order = ids
 

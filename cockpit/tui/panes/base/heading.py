@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from cockpit.incident import moments
@@ -11,12 +12,10 @@ from cockpit.incident.procedure import INVESTIGATOR, TECHNICAL_LEAD
 from cockpit.incident.state import Incident
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cells, cut, joined, line, spread
 from cockpit.tui.panes.base.reading import without_commander
-from cockpit.tui.panes.base.words import ago, role, severity
+from cockpit.tui.panes.base.words import URGENCY, ago, role, severity
 from cockpit.tui.view import View
-from cockpit.tui.widgets.clock import ClockState
 
 _SHORTEST_TITLE = 16
-_URGENCY: dict[ClockState, Ink] = {"none": "head", "early": "head", "due": "warn", "overdue": "bad"}
 _FOLLOWING: dict[str, tuple[str, Ink]] = {
     "live": ("● live", "good"),
     "polling": ("◐ polling", "warn"),
@@ -26,20 +25,22 @@ _FOLLOWING: dict[str, tuple[str, Ink]] = {
 }
 
 
-def heading(view: View, width: int) -> list[Line]:
-    """One line, or two where the title would be cut short otherwise; then what found no place, if anything.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The top bar's lines, and what found no place in them, for the line below."""
 
-    The title gives way first, down to a few words; then the words that stand elsewhere too.
-    """
+    lines: tuple[Line, ...]
+    left_over: Line = BLANK
+
+
+def heading(view: View, width: int) -> Heading:
+    """One line, or two in a narrow terminal: the title gives way first, then what stands elsewhere too."""
     for parts in (_everything(view), _shorter(view)):
         drawn = _fitted(view, parts, width)
         if drawn:
-            return [drawn]
-    compact = _compact(view)
-    drawn = _fitted(view, compact, width)
-    if drawn:
-        return [drawn, status(view)]
-    return _stacked(view, width)
+            return Heading((drawn,))
+    drawn = _fitted(view, _compact(view), width)
+    return Heading((drawn,) if drawn else _stacked(view, width), status(view))
 
 
 def status(view: View) -> Line:
@@ -70,7 +71,7 @@ def commander(view: View, *, age: bool = True) -> Line:
     if incident.phase == "closed":
         return BLANK
     if incident.commander is None:
-        return line((f"NO COMMANDER {_counting(view)}", _URGENCY[without_commander(view)]))
+        return line((f"NO COMMANDER {_counting(view)}", URGENCY[without_commander(view)]))
     since = f" {ago(incident.commander_since, view.now)}" if age else ""
     return line(("IC ", "dim"), (incident.commander, "head"), since, (_also(view), "warn"))
 
@@ -86,14 +87,10 @@ def _also(view: View) -> str:
     name = incident.commander
     if name is None or incident.alone:
         return ""
-    since = [
-        h.since
-        for h in incident.holdings
-        if h.role in {INVESTIGATOR, TECHNICAL_LEAD} and same_person(h.person, name)
-    ]
-    since += [
-        m.started_at for m in incident.running if m.started_at and m.owner and same_person(m.owner, name)
-    ]
+    roles = [h for h in incident.holdings if same_person(h.person, name)]
+    measures = [m for m in incident.running if same_person(m.owner or "", name)]
+    since = [h.since for h in roles if h.role in {INVESTIGATOR, TECHNICAL_LEAD}]
+    since += [m.started_at for m in measures if m.started_at]
     return f" also investigating {ago(min(since), view.now)}" if since else ""
 
 
@@ -118,7 +115,10 @@ def _shorter(view: View) -> Sequence[Line]:
 
 
 def _compact(view: View) -> Sequence[Line]:
-    return [time_now(view), phase(view), commander(view, age=False), line(view.me)]
+    """Without a commander the age of the incident is said once: by how long nobody has had command."""
+    counted = view.incident.commander is None and view.incident.phase == "active"
+    age = BLANK if counted else phase(view)
+    return [time_now(view), age, commander(view, age=False), line(view.me)]
 
 
 def _fitted(view: View, parts: Sequence[Line], width: int) -> Line | None:
@@ -133,11 +133,10 @@ def _fitted(view: View, parts: Sequence[Line], width: int) -> Line | None:
     return spread((*left, *cut(title, room)), (*right, *line(" ")), width)
 
 
-def _stacked(view: View, width: int) -> list[Line]:
+def _stacked(view: View, width: int) -> tuple[Line, ...]:
     first = line(" ", severity(view.incident, label=False), "  ", (view.incident.title, "head"))
-    time = joined([time_now(view), phase(view)], " ")
-    second = spread((*line(" "), *time), (*commander(view, age=False), *line(" ")), width)
-    return [cut(first, width), cut(second, width), status(view)]
+    left = joined([line(" "), time_now(view), phase(view)], " ")
+    return cut(first, width), spread(left[1:], (*commander(view, age=False), *line(" ")), width)
 
 
 def _alone(view: View) -> Line:

@@ -102,7 +102,7 @@ def column(text: str, width: int, *, right: bool = False) -> str:
 
 @lru_cache(256)
 def wrapped(text: str, width: int) -> tuple[str, ...]:
-    """All of `text`, harmless, over as many lines of at most `width` cells as it needs; nothing is left out."""
+    """All of `text`, harmless, over as many lines of `width` cells as it needs; nothing is left out."""
     lines = [piece for typed in harmless_lines(text) for piece in _wrapped_line(typed, max(2, width))]
     return tuple(lines)
 

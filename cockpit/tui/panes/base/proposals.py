@@ -15,12 +15,13 @@ _INDENT = "     "
 def proposal(view: View, measure: Measure, width: int, *, chosen: bool, whole: bool) -> list[Line]:
     """A proposal in the queue. `whole` leaves nothing of what somebody typed out."""
     lines = _title(measure, width, chosen=chosen, whole=whole)
-    lines.append(line(_INDENT, (_facts(view, measure), "dim")))
+    other = collision(view.incident, measure)
+    facts = _facts(view, measure, named=other is None)
+    lines += [line(_INDENT, (text, "dim")) for text in wrapped(facts, width - len(_INDENT))]
     lines += _risk_and_undo(measure, width - len(_INDENT), whole=whole)
     if measure.answer:
         lines += _text("asked", measure.question or "", width, whole=whole)
         lines += _text("answer", measure.answer, width, whole=whole)
-    other = collision(view.incident, measure)
     if other:
         lines.append(line(_INDENT, (f"⚠ same component as {other.id}: {measure.component}", "warn")))
     return lines
@@ -38,10 +39,11 @@ def _title(measure: Measure, width: int, *, chosen: bool, whole: bool) -> list[L
     ]
 
 
-def _facts(view: View, measure: Measure) -> str:
+def _facts(view: View, measure: Measure, *, named: bool) -> str:
+    """Kind, who, how long; the component unless it is `named` elsewhere."""
     parts = [KINDS[measure.kind], measure.proposed_by, ago(measure.proposed_at, view.now)]
     parts += [f"for {measure.owner}"] if measure.owner and measure.owner != measure.proposed_by else []
-    parts += [f"component {measure.component}"] if measure.component else []
+    parts += [f"component {measure.component}"] if measure.component and named else []
     return " · ".join(parts)
 
 
@@ -49,7 +51,7 @@ def _risk_and_undo(measure: Measure, width: int, *, whole: bool) -> list[Line]:
     """On one line when both fit. An undo nobody has given is said (S61)."""
     undo = line(("undo  ", "dim"), (measure.undo or "—", "plain" if measure.undo else "warn"))
     risk = line(("risk  ", "dim"), measure.risk) if measure.risk else BLANK
-    together = joined([risk, undo])
+    together = joined([risk, undo], "  ")
     if cells(together) <= width:
         return [(*line(_INDENT), *together)]
     lines = _text("risk", measure.risk, width + len(_INDENT), whole=whole) if measure.risk else []

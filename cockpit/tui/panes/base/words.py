@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Literal
 
 from cockpit.incident import moments
 from cockpit.incident.events import MeasureKind, Trend
@@ -20,6 +21,10 @@ TRENDS: Mapping[Trend, tuple[str, str, Ink]] = {
     "better": ("▼", "BETTER", "good"),
     "new-symptom": ("✦", "NEW SYMPTOM", "warn"),
 }
+URGENCY: Mapping[Literal["none", "early", "due", "overdue"], Ink] = {
+    "none": "dim", "early": "head", "due": "warn", "overdue": "bad",
+}  # fmt: skip
+"""How what the clock counts is drawn."""
 STATES: Mapping[MeasureState, tuple[str, str, Ink]] = {
     "waiting": ("◌", "waiting", "plain"),
     "asked": ("?", "asked", "dim"),
@@ -56,17 +61,19 @@ def role(name: str, procedure: Procedure) -> str:
     return procedure.roles.get(name) or ("tech lead" if name == TECHNICAL_LEAD else name)
 
 
+def coarse(now: datetime) -> datetime:
+    """`now` as ages are counted to it: in steps of ten seconds."""
+    return now.replace(second=now.second - now.second % STEP, microsecond=0)
+
+
 def ago(since: datetime | None, now: datetime) -> str:
     """How long ago: 40s, 2m10, 31m, 1h09. Seconds go in steps of ten."""
-    return span(now - since) if since else "—"
+    return span(coarse(now) - since) if since else "—"
 
 
 def span(length: timedelta) -> str:
     """A length of time as `ago` shows it."""
-    seconds = max(0, int(length.total_seconds()))
-    if seconds < STEP:
-        return "<10s"
-    return moments.age(seconds - seconds % STEP if seconds < 180 else seconds)
+    return moments.age(length) if length >= timedelta(seconds=STEP) else f"<{STEP}s"
 
 
 def clock(at: datetime | None, now: datetime) -> str:
@@ -78,15 +85,14 @@ def box(measure: Measure, now: datetime) -> tuple[str, Ink]:
     """What is left of a running measure's time box, or how far it is over (S8)."""
     if not measure.is_running or measure.box_until is None:
         return "", "dim"
-    over = measure.over_box(now)
-    if over:
-        return f"{span(over)} over", "bad"
-    return f"{span(measure.box_until - now)} left", "plain"
+    if measure.over_box(now):
+        return f"{ago(measure.box_until, now)} over", "bad"
+    return f"{span(measure.box_until - coarse(now))} left", "plain"
 
 
 def collision(incident: Incident, measure: Measure) -> Measure | None:
     """A running or waiting measure on the same component, if there is one (S12)."""
-    wanted = (measure.component or "").strip().casefold()
+    wanted = _component(measure)
     others = (
         *incident.running,
         *(m for m in incident.measures.values() if m.state == "approved"),
@@ -102,8 +108,12 @@ def collision(incident: Incident, measure: Measure) -> Measure | None:
     )
 
 
+def _component(measure: Measure) -> str:
+    return (measure.component or "").strip().casefold()
+
+
 def without_approval(measure: Measure) -> str:
     """What to say of a measure that nobody approved beforehand, or nothing (S11)."""
     if measure.unapproved:
-        return "done unapproved" if measure.unapproved == "already-done" else "started unapproved"
-    return "done alone" if measure.alone and measure.started_at else ""
+        return "unapproved"
+    return "alone" if measure.alone and measure.started_at else ""
