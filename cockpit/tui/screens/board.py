@@ -9,11 +9,14 @@ from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from cockpit.desk import Answer
+from cockpit.desk import Answer, Done
+from cockpit.incident.commands import CheckIn
 from cockpit.incident.grammar import Bad, Request, read
+from cockpit.incident.rules import Refused
 from cockpit.record.log import Row
 from cockpit.tui.actions import ScreenName, Situation
 from cockpit.tui.acts.steps import Ask, Step
+from cockpit.tui.dialogs.checkin import CheckinForm
 from cockpit.tui.messages import ActionChosen, StepReady, Submitted
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
@@ -91,10 +94,29 @@ class Board(Screen[None]):
 
     async def do(self, what: str) -> None:
         """What the screen itself does for an action: a line for a note, a search …"""
+        if what == "checkin":
+            await self._open_checkin()
         if what in _LINES:
             prompt = _LINES[what]
             await self.ask(Ask(prompt, self._entry))
             self._say_what_enter_stores(prompt, self.query_one(PromptLine).values(prompt)["line"])
+
+    async def _open_checkin(self) -> None:
+        if self.view is None:
+            return
+        found = self.query(CheckinForm)
+        form = found.first() if found else CheckinForm()
+        if not found:
+            await self.mount(form)
+        await form.open(self.view)
+
+    @on(CheckinForm.Finished)
+    def _checked_in(self, event: CheckinForm.Finished) -> None:
+        self.post_message(Submitted(event.command))
+
+    @on(CheckinForm.LeftOpen)
+    def _left_checkin(self) -> None:
+        self.focus_default()
 
     def _entry(self, values: Mapping[str, str]) -> Step | str:
         reading = self._read(values["line"])
@@ -158,7 +180,14 @@ class Board(Screen[None]):
         """Where the cursor goes when a line was answered or left."""
 
     def settled(self, asked: Submitted, answer: Answer) -> None:
-        """The desk answered; an entry line learns whether its text is stored."""
+        """The desk answered; whoever holds what was typed learns whether it is stored."""
+        if isinstance(asked.command, CheckIn):
+            form = self.query_one(CheckinForm)
+            if isinstance(answer, Done):
+                form.close(done=True)
+                self.focus_default()
+            elif isinstance(answer, Refused):
+                form.complain(str(answer))
 
     def failed(self, asked: Submitted, sentence: str) -> None:
         """The record could not take it: what was typed comes back."""
