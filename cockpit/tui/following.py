@@ -61,6 +61,7 @@ class FollowingApp(App[None]):
         if board is not None and board.is_mounted:
             board.view = self.view()
             board.show(board.view)
+            board.show_forms(board.view)
 
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,10 +31,33 @@ def open_screen(
         login=login,
         theme=settings.theme,
         keys=settings.keys,
+        demo=_demonstration(path) if env.get("COCKPIT_GUIDE") else None,
     )
     status = lifecycle.run(app, save_drafts=app.keep_drafts, mouse=settings.mouse)
     drafts.close()
     return status
+
+
+def _demonstration(path: Path) -> Callable[[], str]:
+    """Plays a past incident into the record beside this terminal; only offered on a file made for trying."""
+    playing: list[subprocess.Popen[bytes]] = []
+
+    def play() -> str:
+        if playing and playing[-1].poll() is None:
+            return "A past incident is being played already: it stands in the list."
+        command = [sys.executable, "-m", "cockpit", "--db", str(path), "replay", DEMO, "--speed", "60"]
+        playing.append(
+            subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        )  # fmt: skip
+        return "Playing a real incident of 2019 at sixty times its speed, its people invented: pick it in the list."
+
+    return play
+
+
+DEMO = "gitlab"
 
 
 def make_board(app: CockpitApp, kind: ScreenName, path: Path, drafts: Drafts) -> Board:

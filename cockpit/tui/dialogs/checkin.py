@@ -33,6 +33,9 @@ OUTCOMES: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
+APPROVALS: tuple[tuple[str, str, str], ...] = (("a", "approve", "approve"), ("x", "refuse", "refuse"))
+
+
 class PickRow(Widget, can_focus=True):
     """A row with a few answers on it: their letters or ← → choose, enter goes on."""
 
@@ -55,22 +58,32 @@ class PickRow(Widget, can_focus=True):
             return self.row
 
     def __init__(
-        self, head: str, answers: tuple[tuple[str, str, str], ...], chosen: str | None, *, name: str
+        self,
+        head: str,
+        answers: tuple[tuple[str, str, str], ...],
+        chosen: str | None,
+        *,
+        name: str,
+        must: bool = True,
     ) -> None:
         super().__init__(name=name)
+        self._must = must
         self._head = head
         self._answers = answers
         self.chosen = chosen
 
     def render(self) -> Text:
-        line = Text(harmless(self._head, width=46).ljust(48), no_wrap=True, overflow="ellipsis")
-        if self.chosen is None:
+        room = max(16, self.size.width - sum(len(label) + 5 for _, _, label in self._answers) - 10)
+        line = Text(no_wrap=True, overflow="ellipsis")
+        if self._head:
+            line.append(harmless(self._head, width=room).ljust(room + 1))
+        if self.chosen is None and self._must:
             line.append("choose: ", style="bold yellow")
         for key, value, label in self._answers:
             here = value == self.chosen
             line.append(f"{'●' if here else '○'} ", style="bold" if here else "dim")
-            line.append(key, style="underline")
-            line.append(f" {label}   ", style="bold" if here else "dim")
+            line.append(key, style="bold underline" if here else "underline")
+            line.append(f" {label}  ", style="bold" if here else "dim")
         return line
 
     def key(self, letter: str) -> bool:
@@ -111,8 +124,12 @@ class CheckinForm(Vertical):
     }
     CheckinForm.-open { display: block; }
     CheckinForm .-question { color: $text-muted; height: 1; margin: 1 0 0 0; }
-    CheckinForm Input { border: none; height: 1; padding: 0 1; background: $boost; }
-    CheckinForm #checkin-measures, CheckinForm #checkin-plan { height: auto; }
+    CheckinForm Input, CheckinForm Input:focus {
+        border: none; height: 1; padding: 0 1; background: $boost; margin: 0 0 0 2;
+    }
+    CheckinForm Input:focus { background: $panel; }
+    CheckinForm PickRow, CheckinForm .-none { margin: 0 0 0 2; }
+    CheckinForm #checkin-measures, CheckinForm #checkin-plan, CheckinForm #checkin-queue { height: auto; }
     CheckinForm #checkin-missing { height: auto; color: $text-warning; }
     CheckinForm #checkin-keys { height: 1; dock: bottom; }
     """
@@ -123,7 +140,10 @@ class CheckinForm(Vertical):
 
     @dataclass
     class Finished(Message):
+        """F10 was pressed and nothing is missing: the check-in, then what was decided of the queue."""
+
         command: cmd.CheckIn
+        decided: tuple[cmd.Command, ...] = ()
 
     class LeftOpen(Message):
         """It was left; what was typed is kept."""
@@ -149,6 +169,9 @@ class CheckinForm(Vertical):
                         classes="-question", markup=False)  # fmt: skip
             with Vertical(id="checkin-plan"):
                 yield self._input("plan-0", "dave: watch the error rate")
+            yield Label("5 Approvals: decided with F10; what is left stays in the queue",
+                        classes="-question", markup=False)  # fmt: skip
+            yield Vertical(id="checkin-queue")
             yield Static("", id="checkin-missing", markup=False)
         yield Static("", id="checkin-keys", markup=False)
 
@@ -174,8 +197,25 @@ class CheckinForm(Vertical):
             f"tab next   F10 finish, next one in {after.due_from}–{after.due_until} min"
             "   esc leave and keep what I typed"
         )
+        await self.update_queue(view)
         self.add_class("-open")
-        self.query_one(PickRow).focus()
+        self._trend.focus()
+
+    @property
+    def _trend(self) -> PickRow:
+        return self.query_one(PickRow)
+
+    async def update_queue(self, view: View) -> None:
+        """Proposals arrive and leave while the form is open; what was chosen for the others stays."""
+        queue = self.query_one("#checkin-queue", Vertical)
+        waiting = {measure.id: measure for measure in view.incident.waiting}
+        rows = {str(row.name): row for row in queue.query(PickRow)}
+        for gone in rows.keys() - waiting.keys():
+            await rows[gone].remove()
+        new = [m for m in waiting.values() if m.id not in rows]
+        await queue.mount_all(
+            [PickRow(f"{m.id} {m.text}", APPROVALS, None, name=m.id, must=False) for m in new]
+        )
 
     async def _begin(self, view: View) -> None:
         incident = view.incident
@@ -184,12 +224,13 @@ class CheckinForm(Vertical):
             box.value = ""
         if incident.impact:
             self.query_one("#checkin-impact", Input).value = incident.impact.text
-        trend = self.query_one(PickRow)
-        trend.chosen = None
-        trend.refresh()
+        self._trend.chosen = None
+        self._trend.refresh()
         rows = self.query_one("#checkin-measures", Vertical)
         await rows.remove_children()
-        await rows.mount_all([*self._rows(incident, view)] or [Label("none is running", markup=False)])
+        await rows.mount_all(
+            [*self._rows(incident, view)] or [Label("none is running", classes="-none", markup=False)]
+        )
         await self._one_plan_line()
 
     async def _one_plan_line(self) -> None:
@@ -237,7 +278,7 @@ class CheckinForm(Vertical):
 
     def command(self) -> cmd.CheckIn | str:
         """What the form says, or a sentence about what is still missing."""
-        trend, *measures = self.query(PickRow)
+        trend, measures = self._trend, list(self.query_one("#checkin-measures").query(PickRow))
         if trend.chosen is None:
             return "Say first whether it is better, the same, worse, or a new symptom (step 2)."
         missing = [row.name for row in measures if row.chosen is None]
@@ -268,7 +309,15 @@ class CheckinForm(Vertical):
             self.complain(command)
         else:
             self.complain("")
-            self.post_message(self.Finished(command))
+            self.post_message(self.Finished(command, self._decided()))
+
+    def _decided(self) -> tuple[cmd.Command, ...]:
+        rows = self.query_one("#checkin-queue").query(PickRow)
+        return tuple(
+            cmd.Approve(str(row.name)) if row.chosen == "approve" else cmd.Refuse(str(row.name))
+            for row in rows
+            if row.chosen
+        )
 
     def action_leave(self) -> None:
         self.close()

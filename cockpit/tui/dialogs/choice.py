@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -46,7 +47,9 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
         border: heavy $accent; padding: 1 2; background: $surface;
     }
     ChoiceDialog Static { margin: 0 0 1 0; height: auto; }
-    ChoiceDialog OptionList { border: none; height: auto; max-height: 24; background: $surface; padding: 0; }
+    ChoiceDialog OptionList, ChoiceDialog OptionList:focus {
+        border: none; height: auto; max-height: 24; background: $surface; padding: 0;
+    }
     ChoiceDialog OptionList > .option-list--option { padding: 0; }
     """
 
@@ -70,12 +73,15 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
                 *(Option(self._line(c), disabled=bool(c.disabled)) for c in self._choices), markup=False
             )
 
-    def _line(self, choice: Choice[T]) -> Text:
-        line = Text(f" {choice.key:<3}", style="bold")
-        line.append(harmless(choice.label), style="dim" if choice.disabled else "not bold")
+    def _line(self, choice: Choice[T]) -> Table:
+        line = Table.grid(padding=(0, 2, 0, 0))
+        line.add_column(width=3, justify="right", style="bold")
+        line.add_column(ratio=1)
+        words = Text(harmless(choice.label), style="dim" if choice.disabled else "")
         under = choice.disabled or choice.detail
         if under:
-            line.append("\n    " + harmless(under), style="dim not bold")
+            words.append("\n" + harmless(under), style="dim")
+        line.add_row(Text(choice.key), words)
         return line
 
     def on_key(self, event: Key) -> None:

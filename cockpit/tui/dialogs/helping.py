@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -32,8 +33,12 @@ class HelpDialog(ModalScreen[str | None]):
     HelpDialog > Vertical {
         width: 100; max-width: 98%; height: 90%; border: heavy $accent; background: $surface; padding: 0 1;
     }
-    HelpDialog Input { border: none; height: 1; margin: 0 0 1 0; background: $boost; }
-    HelpDialog OptionList { border: none; height: 1fr; background: $surface; padding: 0; }
+    HelpDialog Input, HelpDialog Input:focus {
+        border: none; height: 1; margin: 0 0 1 0; padding: 0 1; background: $boost;
+    }
+    HelpDialog OptionList, HelpDialog OptionList:focus {
+        border: none; height: 1fr; background: $surface; padding: 0;
+    }
     """
 
     def __init__(self, screen: ScreenName, keys: Mapping[str, str], *, searching: bool = False) -> None:
@@ -100,9 +105,10 @@ def _all_of(row: HelpRow) -> str:
     return f"{row.group} {row.keys} {row.label} {row.help}".casefold()
 
 
-def _line(row: HelpRow, *, new: bool) -> Text:
-    line = Text(f"{row.group if new else '':<14}", style="dim", no_wrap=True, overflow="ellipsis")
-    line.append(f"{row.keys:<9}", style="bold")
-    line.append(f"{row.label:<15}", style="not bold")
-    line.append(row.help, style="dim not bold")
+def _line(row: HelpRow, *, new: bool) -> Table:
+    line = Table.grid(padding=(0, 2, 0, 0))
+    for width, style in ((12, "dim"), (8, "bold"), (14, "")):
+        line.add_column(width=width, style=style, no_wrap=True)
+    line.add_column(ratio=1, style="dim")
+    line.add_row(Text(row.group if new else ""), Text(row.keys), Text(row.label), Text(row.help))
     return line

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from cockpit.desk import Answer, Done
-from cockpit.incident.commands import CheckIn
+from cockpit.incident.commands import CheckIn, Command
 from cockpit.incident.grammar import Bad, Request, read
 from cockpit.incident.rules import Refused
 from cockpit.record.log import Row
@@ -45,6 +45,8 @@ class Board(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._reading: Ask | None = None
+        self._decided: tuple[Command, ...] = ()
+        """What was decided of the queue in the check-in that is on its way."""
         self._sent: tuple[Ask, Mapping[str, str]] | None = None
 
     def bottom(self) -> ComposeResult:
@@ -110,8 +112,15 @@ class Board(Screen[None]):
             await self.mount(form)
         await form.open(self.view)
 
+    def show_forms(self, view: View) -> None:
+        """Something changed while a form may be open: its approval queue follows."""
+        for form in self.query(CheckinForm):
+            if form.is_open:
+                self.run_worker(form.update_queue(view), exit_on_error=False, exclusive=True, group="queue")
+
     @on(CheckinForm.Finished)
     def _checked_in(self, event: CheckinForm.Finished) -> None:
+        self._decided = event.decided
         self.post_message(Submitted(event.command))
 
     @on(CheckinForm.LeftOpen)
@@ -186,6 +195,8 @@ class Board(Screen[None]):
             if isinstance(answer, Done):
                 form.close(done=True)
                 self.focus_default()
+                for command in self._decided:
+                    self.post_message(Submitted(command))
             elif isinstance(answer, Refused):
                 form.complain(str(answer))
 

@@ -50,7 +50,9 @@ class PromptLine(Horizontal):
     }
     PromptLine.-asking { display: block; }
     PromptLine Label { width: auto; color: $text-muted; padding: 0 1 0 0; }
-    PromptLine Input { border: none; height: 1; padding: 0; width: 1fr; background: $surface; }
+    PromptLine Input, PromptLine Input:focus {
+        border: none; height: 1; padding: 0; width: 1fr; background: $surface;
+    }
     PromptLine Input.-rest { width: 1fr; margin: 0 0 0 2; }
     """
 
@@ -83,7 +85,7 @@ class PromptLine(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Label("›", markup=False)
-        line = Input(id="prompt-first")
+        line = Input(id="prompt-first", select_on_focus=False)
         line.cursor_blink = False
         yield line
 
@@ -106,9 +108,8 @@ class PromptLine(Horizontal):
         first.cursor_position = len(first.value)
         for extra in prompt.fields[1:]:
             value = kept.get(extra.name, extra.value)
-            box = Input(
-                value, placeholder=f"{extra.label}: {extra.placeholder}", classes="-rest", name=extra.name
-            )
+            hint = f"{extra.label}: {extra.placeholder}"
+            box = Input(value, placeholder=hint, classes="-rest", name=extra.name, select_on_focus=False)
             box.cursor_blink = False
             box.display = bool(value)
             await self.mount(box)
