@@ -21,13 +21,20 @@ _ACTING = re.compile(
 _ACTION_LINK = "@click"
 
 
-class Scrub(LineFilter):
+class ScrubFilter(LineFilter):
     """Takes everything that could act out of a line on its way to the terminal.
 
     Widgets make text from the record harmless themselves; this catches whatever one of them forgot, in
     borders, toasts and tooltips alike. A clean line is handed on as it is. The number of cells a line
     takes never changes. No line carries a hyperlink or runs an action when it is clicked.
     """
+
+    # Textual remembers filtered lines by their filter, so one filter must be as good as another.
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ScrubFilter)
+
+    def __hash__(self) -> int:
+        return hash(ScrubFilter)
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments, with whatever could act taken out."""
@@ -40,8 +47,8 @@ class Scrub(LineFilter):
         ]
 
 
-SCRUB = Scrub()
-"""The one filter an app adds in `get_line_filters`; lines are cached by it, so it must stay the same one."""
+SCRUB = ScrubFilter()
+"""The filter an app adds in `get_line_filters`, after all others."""
 
 
 def plain(text: str, style: str = "", *, width: int | None = None) -> Content:
