@@ -82,7 +82,7 @@ def checked_rows(content: bytes, name: str, zone: str | None = None) -> list[cmd
             except BadRow as error:
                 complaints.append(str(error))
     if complaints:
-        raise Stop("\n".join([*complaints, f"Nothing of {name} was taken: {_count(complaints)}."]))
+        raise Stop(f"Nothing of {name} was taken: {_count(complaints)}.", lines=complaints)
     return rows
 
 

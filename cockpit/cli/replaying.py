@@ -133,7 +133,7 @@ def acts_beside(path: Path, rows: int) -> list[Act]:
     try:
         return acts_of(contents(sidecar), sidecar.name, rows)
     except BadSidecar as error:
-        raise Stop(f"{error}\nNothing was replayed; without the acts: --no-acts.") from error
+        raise Stop(f"{error} To go without it: --no-acts.", lines=error.lines) from error
 
 
 def demos() -> list[Path]:

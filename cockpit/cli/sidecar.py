@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -18,7 +18,11 @@ MARK = " (inv.)"
 
 
 class BadSidecar(ValueError):
-    """Acts that cannot be played. `str()` is a line for each thing that is wrong."""
+    """Acts that cannot be played. `str()` is a sentence; `lines` has one for each act that is wrong."""
+
+    def __init__(self, sentence: str, lines: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.lines = tuple(lines)
 
 
 class Cast:
@@ -250,9 +254,9 @@ def acts_of(content: bytes, name: str, rows: int) -> list[Act]:
         try:
             acts.append(_act(content_of_act, rows))
         except ValueError as error:
-            wrong += [f"{name}, act {number}: {line}." for line in _lines(error)]
+            wrong += [f"act {number}: {line}." for line in _lines(error)]
     if wrong:
-        raise BadSidecar("\n".join(wrong))
+        raise BadSidecar(f"{name} cannot be played.", wrong)
     return acts
 
 
