@@ -11,6 +11,7 @@ from cockpit.incident.rules import NeedsReason, Refused
 from cockpit.incident.texts import harmless
 from cockpit.tui.acts.entries import first_message
 from cockpit.tui.acts.steps import Arm, Ask, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.dialogs.helping import HelpDialog
 from cockpit.tui.messages import Submitted
 from cockpit.tui.widgets.promptline import Field, Prompt
@@ -102,9 +103,21 @@ async def settle(app: CockpitApp, asked: Submitted, answer: Answer) -> None:
         if answer.note:
             tell(app, answer.note, "information")
     elif isinstance(answer, Refused):
-        tell(app, str(answer), "warning")
+        _refused(app, asked, answer)
     else:
         await board.ask(_why(asked, answer))
+
+
+def _refused(app: CockpitApp, asked: Submitted, refused: Refused) -> None:
+    """Say no; where somebody's spoken word would do, one key enters it."""
+    board = app.board
+    if not refused.word_of or board is None or board.view is None:
+        tell(app, str(refused), "warning")
+        return
+    spoken = Submit(asked.command, asked.because, refused.word_of, asked.moment, asked.commit)
+    label = f"{refused.word_of} said so on the call: enter it by word"
+    dialog = ChoiceDialog(refused.why, [Choice("w", label, spoken)], text=f"Who may: {refused.who_may}.")
+    _open(app, Open(dialog, lambda step: step), Stage(board.view, *board.selection()))
 
 
 def _why(asked: Submitted, doubts: NeedsReason) -> Ask:

@@ -10,8 +10,10 @@ from textual.reactive import reactive
 
 from cockpit.desk import Desk
 from cockpit.incident.state import Incident
+from cockpit.incident.texts import harmless
 from cockpit.record.errors import RecordError
 from cockpit.tui.messages import RecordChanged
+from cockpit.tui.noticing import news
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.view import View
@@ -99,10 +101,17 @@ class FollowingApp(App[None]):
         else:
             self.call_from_thread(self._caught_up, incident, starred, "")
 
+    def _tell_news(self, sentences: list[str]) -> None:
+        if sentences and not self.desk.read_only:
+            self.bell()
+            for sentence in sentences:
+                self.notify(harmless(sentence), markup=False, timeout=12)
+
     def _caught_up(self, incident: Incident, starred: int, trouble: str) -> None:
         grown = incident.number != self.incident.number
         changed = (starred, trouble) != (self._starred, self._trouble)
         self._starred, self._trouble = starred, trouble
+        self._tell_news(news(self.incident, incident, self.desk.who))
         if incident == self.incident and changed:
             self.show_view()
         self.incident = incident

@@ -52,7 +52,7 @@ def _demonstration(path: Path) -> Callable[[], str]:
                 start_new_session=True,
             )
         )  # fmt: skip
-        return "Playing a real incident of 2019 at sixty times its speed, its people invented: pick it in the list."
+        return "A real incident of 2019 is played at sixty times its speed; it is in the list."
 
     return play
 

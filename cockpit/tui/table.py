@@ -16,19 +16,8 @@ def _open(situation: Situation) -> bool | str:
     return True if incident.is_open else "The incident is closed: reopen it (O), or write a note (n)."
 
 
-def _commanding(situation: Situation) -> bool | str:
-    """The key is the commander's; others read whose it is."""
-    usable = _open(situation)
-    if usable is not True or situation.incident is None:
-        return usable
-    incident = situation.incident
-    if incident.commander is None or incident.is_commander(situation.me):
-        return True
-    return f"That is for {incident.commander}, who has command; what they say can be entered by word."
-
-
 def _queue(situation: Situation) -> bool | str:
-    usable = _commanding(situation)
+    usable = _open(situation)
     if usable is not True or situation.incident is None:
         return usable
     return True if situation.incident.waiting else "Nothing waits for approval."
@@ -66,7 +55,7 @@ def _measures(situation: Situation) -> bool | str:
 
 
 def _check_in(situation: Situation) -> bool | str:
-    usable = _commanding(situation)
+    usable = _open(situation)
     if usable is True and situation.incident and situation.incident.phase == "watch":
         return "In the watch no check-in is due; worse again: back to active (O)."
     return usable
@@ -107,9 +96,9 @@ ACTIONS = Registry(
                "The incident", BOARD, _phase("watch", "closed", otherwise="It is active."),
                writes=True, in_footer=False),
         Action("close", ("C",), "close", "Wind down and close; before the watch has passed it asks why.",
-               "The incident", BOARD, _commanding, writes=True, in_footer=False),
+               "The incident", BOARD, _open, writes=True, in_footer=False),
         Action("stand_down", ("K",), "stand down", "Not an incident after all; the record stays.",
-               "The incident", BOARD, _commanding, writes=True, in_footer=False),
+               "The incident", BOARD, _open, writes=True, in_footer=False),
         Action("context", ("w",), "so far", "What you saw and tried, a line each; -7m back-dates.",
                "The record", BOARD, writes=True, in_footer=False),
         Action("entry.correct", ("e",), "correct", "Correct the selected entry; the original stays.",

@@ -30,7 +30,7 @@ def test_s11_only_the_commander_approves_and_the_refusal_says_who() -> None:
     refusal = proposed().is_refused("dave", cmd.Approve("M1"))
     assert refusal.rule == "S11"
     assert refusal.who_may == "alice (commander)"
-    assert "--word alice" in refusal.way_out
+    assert "--word alice" in str(refusal)
 
 
 def test_s11_a_second_approval_says_by_whom_and_when_it_was_approved() -> None:

@@ -65,7 +65,7 @@ def forbidden(incident: Incident, command: cmd.Command, asking: Asking) -> Refus
         authority.rule,
         f"only the commander {authority.act}",
         who_may=f"{commander} ({COMMANDER})",
-        way_out=f"if {commander} said so on the call, add --word {commander}",
+        word_of=commander,
     )
 
 

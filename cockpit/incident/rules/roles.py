@@ -107,7 +107,7 @@ def _taken(incident: Incident, role: str, person: str, asking: Asking) -> Refuse
         "S5",
         f"only the commander gives {person} a role",
         who_may=f"{commander} ({COMMANDER}), or {person} takes it (cockpit join '{role}')",
-        way_out=f"if {commander} said so on the call, add --word {commander}",
+        word_of=commander,
     )
 
 

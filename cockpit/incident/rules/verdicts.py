@@ -66,11 +66,15 @@ class Refused:
     why: str
     who_may: str = ""
     way_out: str = ""
+    word_of: str = ""
+    """Whose spoken word would do, entered with --word."""
 
     def __str__(self) -> str:
         parts = [f"{self.why} ({self.rule})"]
         parts += [f"who may: {self.who_may}"] if self.who_may else []
         parts += [self.way_out] if self.way_out else []
+        if self.word_of:
+            parts.append(f"if {self.word_of} said so on the call, add --word {self.word_of}")
         return ". ".join(parts)
 
 
