@@ -14,13 +14,16 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 
+_HITS = "(SELECT rowid FROM events_fts WHERE events_fts MATCH ?)"
+_CORRECTED_HITS = "(SELECT rowid FROM marks_fts WHERE marks_fts MATCH ?)"
 _STARRED = "EXISTS (SELECT 1 FROM marks s WHERE s.seq = e.seq AND s.starred)"
 _HOLDS = (
-    "(instr(e.text, ?) > 0 OR EXISTS "
-    "(SELECT 1 FROM marks c WHERE c.seq = e.seq AND instr(c.corrected_text, ?) > 0))"
+    "(instr(e.text, ?) > 0 OR e.seq IN "
+    "(SELECT c.seq FROM marks c WHERE c.incident = ? AND instr(c.corrected_text, ?) > 0))"
 )
-_FIRST_SEQ = "(SELECT seq FROM events WHERE incident = ? ORDER BY number LIMIT 1)"
-_SEQ_FROM = "(SELECT seq FROM events WHERE incident = ? AND number >= ? ORDER BY number LIMIT 1)"
+# Within an incident the file's order is the entries' order, so the full text keeps the bounds itself.
+_FIRST_SEQ = "(SELECT seq FROM events WHERE incident = ? AND number > ? ORDER BY number LIMIT 1)"
+_LAST_SEQ = "(SELECT seq FROM events WHERE incident = ? AND number < ? ORDER BY number DESC LIMIT 1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,19 +81,21 @@ def questions(wanted: Filter, span: Span, actors: Sequence[str]) -> list[Questio
     typed = words(wanted.search)
     asked = list(_starting_points(wanted, typed, span, actors))
     for question in asked:
-        _narrow(question, wanted, typed, actors)
+        _narrow(question, wanted, typed, span.incident, actors)
     return asked
 
 
 def _starting_points(wanted: Filter, typed: Words, span: Span, actors: Sequence[str]) -> Iterable[Question]:
-    if typed.query:
-        yield _full_text("events_fts", typed.query, span)
-        yield _full_text("marks_fts", typed.query, span)
-    elif wanted.starred:
+    if wanted.starred:
         question = Question("marks m CROSS JOIN events e ON e.seq = m.seq", "m.number")
         question.need("m.incident = ? AND m.starred", span.incident)
         question.need("m.number > ? AND m.number < ?", span.after, span.before)
+        if typed.query:
+            question.need(f"(e.seq IN {_HITS} OR e.seq IN {_CORRECTED_HITS})", typed.query, typed.query)
         yield question
+    elif typed.query:
+        yield _full_text("events_fts", typed.query, span)
+        yield _full_text("marks_fts", typed.query, span)
     else:
         # One question for each spelling: each then runs along its index and stops at the limit.
         for actor in actors or (None,):
@@ -103,28 +108,24 @@ def _starting_points(wanted: Filter, typed: Words, span: Span, actors: Sequence[
 
 
 def _full_text(table: str, query: str, span: Span) -> Question:
-    """Within an incident the file's order is the entries' order, so the full text keeps the bounds itself."""
     question = Question(f"{table} f CROSS JOIN events e ON e.seq = f.rowid", "f.rowid")
     question.need(f"{table} MATCH ?", query)
-    question.need(f"f.rowid >= {_FIRST_SEQ}", span.incident)
-    question.need(f"f.rowid >= coalesce({_SEQ_FROM}, 9223372036854775807)", span.incident, span.after + 1)
-    question.need(f"f.rowid < coalesce({_SEQ_FROM}, 9223372036854775807)", span.incident, span.before)
+    question.need(f"f.rowid >= {_FIRST_SEQ}", span.incident, span.after)
+    question.need(f"f.rowid <= {_LAST_SEQ}", span.incident, span.before)
     question.need("e.incident = ?", span.incident)
     return question
 
 
-def _narrow(question: Question, wanted: Filter, typed: Words, actors: Sequence[str]) -> None:
+def _narrow(question: Question, wanted: Filter, typed: Words, incident: str, actors: Sequence[str]) -> None:
     if wanted.kind is not None:
         question.need("e.kind = ?", wanted.kind)
     if actors:
         question.need(f"e.actor IN ({_marks(actors)})", *actors)
-    if wanted.starred:
-        question.need(_STARRED)
     if wanted.people_and_stars:
         automatic = _automatic()
         question.need(f"(e.event NOT IN ({_marks(automatic)}) OR {_STARRED})", *automatic)
     for piece in typed.pieces:
-        question.need(_HOLDS, piece, piece)
+        question.need(_HOLDS, piece, incident, piece)
 
 
 def _automatic() -> Sequence[str]:

@@ -85,19 +85,22 @@ SELECT d.incident,
   coalesce((SELECT value FROM corrected c WHERE c.incident = d.incident AND c.target = d.number
             AND c.field IN ('text', 'title') ORDER BY c.number DESC LIMIT 1),
     json_extract(d.body, '$.title')) AS title,
-  (SELECT coalesce(
-     (SELECT value FROM corrected c WHERE c.incident = s.incident AND c.target = s.number
-      AND c.field = 'severity'),
-     json_extract(s.body, '$.severity'))
-   FROM events s WHERE s.is_act AND s.incident = d.incident
-     AND s.event IN ('incident.declared', 'severity.set')
-   ORDER BY s.number DESC LIMIT 1) AS severity,
+  coalesce(
+    (SELECT coalesce(
+       (SELECT value FROM corrected c WHERE c.incident = s.incident AND c.target = s.number
+        AND c.field = 'severity'),
+       json_extract(s.body, '$.severity'))
+     FROM events s WHERE s.is_act AND s.incident = d.incident AND s.event = 'severity.set'
+     ORDER BY s.number DESC LIMIT 1),
+    (SELECT value FROM corrected c WHERE c.incident = d.incident AND c.target = d.number
+     AND c.field = 'severity'),
+    json_extract(d.body, '$.severity')) AS severity,
   (SELECT CASE p.event WHEN 'incident.resolved' THEN 'watch' WHEN 'incident.closed' THEN 'closed'
      WHEN 'incident.stood_down' THEN 'closed' ELSE 'active' END
    FROM events p WHERE p.is_act AND p.incident = d.incident
      AND p.event IN ('incident.declared', 'incident.resolved', 'incident.relapsed', 'incident.closed',
        'incident.stood_down', 'incident.reopened')
-   ORDER BY p.number DESC LIMIT 1) AS phase,
+   ORDER BY +p.number DESC LIMIT 1) AS phase,
   d.happened_at AS declared_at, d.actor AS declared_by, d.seq
 FROM events d WHERE d.is_act AND d.event = 'incident.declared' AND d.number = 1
 """

@@ -101,7 +101,7 @@ def test_a_body_that_went_without_a_redaction_is_named(sqlite_log: SqliteLog, pa
         (salt, body) = connection.execute("SELECT salt, body FROM events WHERE number = 3").fetchone()
     seal = hashlib.sha256(salt + body.encode()).hexdigest()
     forged = tomb.replace(tomb.split('"sealed": "')[1][:64], seal)
-    tamper(path, f"UPDATE events SET body = '{forged}', salt = x'' WHERE number = 3")
+    tamper(path, " ".join(("UPDATE events SET body =", f"'{forged}'", ", salt = x'' WHERE number = 3")))
     flaw = sqlite_log.verify(INCIDENT).flaw
     assert flaw is not None
     assert (flaw.number, flaw.why) == (3, "its text was taken away, and no redaction says so")

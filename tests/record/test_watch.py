@@ -36,6 +36,21 @@ async def mode(changes: AsyncGenerator[None, None], log: SqliteLog, wanted: str)
         await asyncio.wait_for(anext(changes), PATIENCE)
 
 
+def lay(path: Path) -> Path:
+    """A name that is no text is more than the watch can bear, and anybody of the group can make one."""
+    stone = Path(os.fsdecode(os.fsencode(path.parent) + b"/\xff\xfe"))
+    stone.touch()
+    return stone
+
+
+def lift(stone: Path) -> None:
+    stone.unlink()
+
+
+def rung_at(path: Path) -> float:
+    return path.stat().st_mtime
+
+
 @pytest.fixture
 def other(path: Path, sqlite_log: SqliteLog) -> SqliteLog:
     """A second terminal on the same file."""
@@ -58,8 +73,7 @@ async def test_a_watch_that_fails_gives_way_to_a_poll(
 ) -> None:
     with closing(other):
         async with following(sqlite_log) as changes:
-            # A name that is no text is more than the watch can bear, and anybody of the group can make one.
-            Path(os.fsdecode(os.fsencode(path.parent) + b"/\xff\xfe")).touch()
+            lay(path)
             await mode(changes, sqlite_log, "polling")
             assert "cannot be watched" in sqlite_log.health().remedy
             write(other, note("x"))
@@ -70,12 +84,11 @@ async def test_the_watch_is_tried_again(
     sqlite_log: SqliteLog, other: SqliteLog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cockpit.record.watch.RETRY_SECONDS", 0.2)
-    stone = Path(os.fsdecode(os.fsencode(path.parent) + b"/\xff\xfe"))
     with closing(other):
         async with following(sqlite_log) as changes:
-            stone.touch()
+            stone = lay(path)
             await mode(changes, sqlite_log, "polling")
-            stone.unlink()
+            lift(stone)
             await mode(changes, sqlite_log, "live")
             assert sqlite_log.health().remedy == ""
 
@@ -124,7 +137,7 @@ async def test_the_bell_rings_after_the_commit(sqlite_log: SqliteLog, path: Path
     declare(sqlite_log)
     os.utime(path, (1, 1))
     write(sqlite_log, note("x"))
-    assert path.stat().st_mtime > 1
+    assert rung_at(path) > 1
 
 
 async def test_an_observer_follows(sqlite_log: SqliteLog, path: Path) -> None:
