@@ -70,6 +70,8 @@ class CockpitApp(FollowingApp):
     def on_mount(self) -> None:
         repaint_after_suspend(self)
         self.set_keymap(self.keys)
+        for mistake in ACTIONS.mistakes(self.keys):
+            carrying.tell(self, mistake, "warning")
         if self.desk.incident.exists:
             self.open_board()
         else:
