@@ -14,7 +14,7 @@ import pytest
 
 from cockpit.cli.rowfile import checked, raw_rows
 from cockpit.cli.script import Pace, Player, script
-from cockpit.cli.sidecar import MARK, BadSidecar, acts_of
+from cockpit.cli.sidecar import ACTS, MARK, BadSidecar, acts_of
 from cockpit.desk import Desk
 from cockpit.incident import commands as cmd
 from cockpit.incident.events import Imported, Origin
@@ -293,3 +293,9 @@ def test_rows_are_played_in_the_order_of_their_times(stage: Stage) -> None:
     assert [step.number for step in steps] == [3, 2, 1]
     same = [replace(row, happened_at=START) for row in rows]
     assert [step.number for step in script(same, [])] == [1, 2, 3]
+
+
+def test_every_act_is_documented() -> None:
+    documented = (Path(__file__).parents[2] / "docs" / "timelines.md").read_text()
+    table = documented.partition("| act | further keys |")[2]
+    assert [act for act in ACTS if f"`{act}`" not in table] == []
