@@ -95,19 +95,12 @@ def _roles(incident: Incident, now: datetime) -> Iterator[str]:
         held = [holding for holding in incident.holdings if holding.role == role]
         sign = "★" if role == COMMANDER else " "
         for holding in held:
+            name = padded(holding.person, 12)
+            start = f"{sign} {role:<{_LABEL}} {name} {age(now - holding.since):>6}  "
             task = incident.task_of(holding.person)
-            told = f"{padded(holding.person, 12)} {age(now - holding.since):>6}  {task}".rstrip()
-            yield from _wrapped_row(f"{sign} {role:<{_LABEL}} ", told)
+            yield from wrapped(task, first=start, rest=" " * (_LABEL + 3), width=_INSIDE)
         if not held:
             yield f"{sign} {role:<{_LABEL}} —"
-
-
-def _wrapped_row(start: str, told: str) -> list[str]:
-    """One row of a table; what does not fit goes on below, further in. Blanks inside `told` stay."""
-    line = harmless(start + told)
-    if len(line) <= _INSIDE:
-        return [line]
-    return wrapped(told, first=start, rest=" " * len(start), width=_INSIDE)
 
 
 def _impact(incident: Incident, now: datetime) -> Iterator[str]:
