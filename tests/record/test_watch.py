@@ -58,6 +58,13 @@ def other(path: Path, sqlite_log: SqliteLog) -> SqliteLog:
     return SqliteLog(path)
 
 
+@pytest.fixture
+def without_net(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check of every second never comes, so that what is tested has to wake by itself."""
+    monkeypatch.setattr("cockpit.record.watch.NET_SECONDS", 3600)
+
+
+@pytest.mark.usefixtures("without_net")
 async def test_every_commit_wakes_the_others(sqlite_log: SqliteLog, other: SqliteLog) -> None:
     with closing(other):
         async with following(sqlite_log) as changes:
@@ -68,6 +75,7 @@ async def test_every_commit_wakes_the_others(sqlite_log: SqliteLog, other: Sqlit
             assert sqlite_log.health().remedy == ""
 
 
+@pytest.mark.usefixtures("without_net")
 async def test_a_watch_that_fails_gives_way_to_a_poll(
     sqlite_log: SqliteLog, other: SqliteLog, path: Path
 ) -> None:
@@ -93,6 +101,7 @@ async def test_the_watch_is_tried_again(
             assert sqlite_log.health().remedy == ""
 
 
+@pytest.mark.usefixtures("without_net")
 async def test_a_network_file_system_is_polled(
     sqlite_log: SqliteLog, other: SqliteLog, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -108,6 +117,19 @@ async def test_a_network_file_system_is_polled(
             assert "nfs4" in sqlite_log.health().remedy
             write(other, note("x"))
             await until(changes, sqlite_log, 2)
+
+
+async def test_a_deaf_watch_is_caught_by_the_net(
+    sqlite_log: SqliteLog, other: SqliteLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cockpit.record.watch.Follower._concerns_us", lambda *_: False)
+    with closing(other):
+        async with following(sqlite_log) as changes:
+            write(other, note("x"))
+            await until(changes, sqlite_log, 2)
+            write(other, note("y"))
+            await until(changes, sqlite_log, 3)
+            assert sqlite_log.health().following == "live"
 
 
 async def test_a_folder_that_was_replaced_is_followed(path: Path) -> None:
