@@ -84,7 +84,9 @@ class CockpitApp(FollowingApp):
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.set_reactive(FollowingApp.incident, self.desk.incident)
-        self.push_screen(self._make_board(self, self.kind))
+        board = self._make_board(self, self.kind)
+        self.push_screen(board)
+        self.call_after_refresh(board.restore_drafts)
         self.record_changed()
 
     def list_incidents(self) -> None:

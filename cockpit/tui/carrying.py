@@ -116,7 +116,8 @@ def _refused(app: CockpitApp, asked: Submitted, refused: Refused) -> None:
         return
     spoken = Submit(asked.command, asked.because, refused.word_of, asked.moment, asked.commit)
     label = f"{refused.word_of} said so on the call: enter it by word"
-    dialog = ChoiceDialog(refused.why, [Choice("w", label, spoken)], text=f"Who may: {refused.who_may}.")
+    title = refused.why[:1].upper() + refused.why[1:]
+    dialog = ChoiceDialog(title, [Choice("w", label, spoken)], text=f"Who may: {refused.who_may}.")
     _open(app, Open(dialog, lambda step: step), Stage(board.view, *board.selection()))
 
 

@@ -71,6 +71,7 @@ class FollowingApp(App[None]):
         if board is not None and board.is_mounted and self.screen is board:
             board.view = self.view()
             board.tick(board.view)
+            board.save_drafts()
 
     @work(exclusive=True, exit_on_error=False, group="follow")
     async def follow(self) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cockpit.desk import Desk
-from cockpit.drafts import Drafts
+from cockpit.drafts import Drafts, Slot
 from cockpit.settings import Settings, drafts_folder
 from cockpit.tui import lifecycle
 from cockpit.tui.app import CockpitApp
+from cockpit.tui.keeping import Keeper
 
 if TYPE_CHECKING:
     from cockpit.tui.actions import ScreenName
@@ -70,7 +71,10 @@ def make_board(app: CockpitApp, kind: ScreenName, path: Path, drafts: Drafts) ->
     if kind == "scribe":
         from cockpit.tui.screens.scribe import ScribeScreen
 
-        return ScribeScreen(desk.store, desk.incident.id, desk.zone)
+        slot = Slot(path, desk.incident.id, desk.who, "entry")
+        return ScribeScreen(desk.store, desk.incident.id, desk.zone, drafts=drafts, slot=slot)
     from cockpit.tui.screens.commander import CommanderScreen
 
-    return CommanderScreen(desk.store, desk.incident.id, desk.zone)
+    board = CommanderScreen(desk.store, desk.incident.id, desk.zone)
+    board.keeper = Keeper(drafts, Slot(path, desk.incident.id, desk.who, "board"), desk.now)
+    return board

@@ -145,6 +145,9 @@ class CheckinForm(Vertical):
         command: cmd.CheckIn
         decided: tuple[cmd.Command, ...] = ()
 
+    class Typed(Message):
+        """Something was typed or chosen."""
+
     class LeftOpen(Message):
         """It was left; what was typed is kept."""
 
@@ -264,6 +267,13 @@ class CheckinForm(Vertical):
         for row in self.query(PickRow):
             row.chosen = values["picked"].get(row.name, row.chosen)
 
+    @on(Input.Changed)
+    @on(PickRow.Picked)
+    def _typed(self, event: Message) -> None:
+        event.stop()
+        if self.is_open:
+            self.post_message(self.Typed())
+
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
         event.stop()
@@ -326,6 +336,7 @@ class CheckinForm(Vertical):
     def close(self, *, done: bool = False) -> None:
         """Hide it; when done, the next opening starts afresh."""
         self._drafted = self._drafted and not done
+        self.post_message(self.Typed())
         self.complain("")
         self.remove_class("-open")
 

@@ -17,6 +17,7 @@ from cockpit.record.log import Row
 from cockpit.tui.actions import ScreenName, Situation
 from cockpit.tui.acts.steps import Ask, Step
 from cockpit.tui.dialogs.checkin import CheckinForm
+from cockpit.tui.keeping import Keeper
 from cockpit.tui.messages import ActionChosen, StepReady, Submitted
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
@@ -36,15 +37,22 @@ _LINES = {
 }  # fmt: skip
 
 
+_CHECKIN = "check-in"
+"""The name under which the form's draft is kept, beside those of the lines."""
+
+
 class Board(Screen[None]):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"
     view: View | None = None
+    keeper: Keeper | None = None
+    """Keeps unsent lines and forms; set by whoever opens the board, before it is shown."""
 
     def __init__(self) -> None:
         super().__init__()
         self._reading: Ask | None = None
+        self._left_behind: Mapping[str, Any] = {}
         self._decided: tuple[Command, ...] = ()
         """What was decided of the queue in the check-in that is on its way."""
         self._sent: tuple[Ask, Mapping[str, str]] | None = None
@@ -110,7 +118,31 @@ class Board(Screen[None]):
         form = found.first() if found else CheckinForm()
         if not found:
             await self.mount(form)
+            await form.restore(self._left_behind.get(_CHECKIN, {}), self.view)
         await form.open(self.view)
+
+    def restore_drafts(self) -> None:
+        """Take over what an earlier terminal of this person left unsent here."""
+        if self.keeper is None:
+            return
+        self._left_behind = self.keeper.load()
+        lines = {name: values for name, values in self._left_behind.items() if name != _CHECKIN}
+        self.query_one(PromptLine).restore(lines)
+
+    @on(PromptLine.Typed)
+    @on(CheckinForm.Typed)
+    def _note_drafts(self) -> None:
+        if self.keeper is None:
+            return
+        forms = [form.values() for form in self.query(CheckinForm)] or [self._left_behind.get(_CHECKIN, {})]
+        typed = {_CHECKIN: forms[0]} if forms[0] else {}
+        self.keeper.typed = {**self.query_one(PromptLine).drafts(), **typed}
+
+    def save_drafts(self) -> None:
+        """Write unsent lines down, away from the loop, if any key was pressed since the last time."""
+        keeper = self.keeper
+        if keeper is not None and keeper.is_behind:
+            self.run_worker(keeper.save, thread=True, exclusive=True, exit_on_error=False, group="drafts")
 
     def show_forms(self, view: View) -> None:
         """Something changed while a form may be open: its approval queue follows."""
@@ -208,7 +240,9 @@ class Board(Screen[None]):
             self.run_worker(self.ask(step), exit_on_error=False)
 
     def keep_drafts(self) -> None:
-        """Save what is typed and not sent; also called from a signal, so it touches no lock."""
+        """Save what is typed and not sent; also called from a signal, so it touches no widget."""
+        if self.keeper is not None:
+            self.keeper.save()
 
 
 def _submitted(request: Request) -> Submitted:

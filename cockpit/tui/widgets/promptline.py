@@ -70,6 +70,9 @@ class PromptLine(Horizontal):
         prompt: Prompt
         value: str
 
+    class Typed(Message):
+        """Something was typed, left or sent: what is unsent has changed."""
+
     @dataclass
     class Left(Message):
         """Esc was pressed."""
@@ -136,6 +139,7 @@ class PromptLine(Horizontal):
         else:
             self._left.pop(prompt.id, None)
         self.remove_class("-asking", "-wrong")
+        self.post_message(self.Typed())
 
     def values(self, prompt: Prompt) -> dict[str, str]:
         """What stands in the fields now, by name."""
@@ -144,9 +148,10 @@ class PromptLine(Horizontal):
         return found
 
     def drafts(self) -> dict[str, dict[str, str]]:
-        """Everything typed and not sent, by prompt, for a terminal that is about to die."""
+        """Everything typed and not sent, by prompt."""
         now = {self.prompt.id: self.values(self.prompt)} if self.prompt else {}
-        return {**self._left, **now}
+        typed = {**self._left, **now}
+        return {name: values for name, values in typed.items() if any(values.values())}
 
     def keep(self, prompt: Prompt, values: Mapping[str, str]) -> None:
         """An answer could not be taken: it stands there when the same is asked again."""
@@ -167,9 +172,12 @@ class PromptLine(Horizontal):
             self._earlier.setdefault(self.prompt.id, []).append(said)
         self.post_message(self.Answered(self.prompt, values))
 
-    @on(Input.Changed, "#prompt-first")
+    @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         event.stop()
+        self.post_message(self.Typed())
+        if event.input.id != "prompt-first":
+            return
         if self.prompt is not None and self.prompt.live:
             self.post_message(self.Changed(self.prompt, event.value))
 

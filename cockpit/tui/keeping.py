@@ -1,0 +1,45 @@
+"""Keeps what is typed on a board and not sent, so that no end of the terminal loses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from cockpit.drafts import Draft, Drafts, Slot
+
+
+class Keeper:
+    """One board's lines and forms as one draft. Touches no widget, so a signal may call it."""
+
+    def __init__(self, drafts: Drafts, slot: Slot, now: Callable[[], datetime]) -> None:
+        self._drafts = drafts
+        self._slot = slot
+        self._now = now
+        self._kept: Mapping[str, Any] = {}
+        self.typed: dict[str, Any] = {}
+        """What stands in the lines and forms now, by name; set by the board at every key."""
+
+    def load(self) -> Mapping[str, Any]:
+        """What an earlier terminal of this person left, by name of the line or form."""
+        draft = self._drafts.load(self._slot)
+        self._kept = dict(draft.fields) if draft else {}
+        self.typed = dict(self._kept)
+        return self._kept
+
+    @property
+    def is_behind(self) -> bool:
+        """Something was typed since the last save."""
+        return self.typed != self._kept
+
+    def save(self) -> str | None:
+        """Write it down, durably; a sentence where that failed."""
+        typed = dict(self.typed)
+        if typed == self._kept:
+            return None
+        begun = Draft.begun(self._now())
+        draft = Draft(begun.commit, begun.saved_at, fields=typed)
+        trouble = self._drafts.save(self._slot, draft) if typed else self._drafts.discard(self._slot)
+        if trouble is None:
+            self._kept = typed
+        return trouble
