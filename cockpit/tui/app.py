@@ -58,7 +58,7 @@ class CockpitApp(FollowingApp):
         super().__init__(desk, login=login)
         self.animation_level = "none"
         self.kind: ScreenName = kind
-        self.keys = dict(keys or {})
+        self.keys: Mapping[str, str] = dict(keys or {})
         self.demo = demo
         """Starts the demonstration and says so; its incident appears in the list."""
         self._make_board = make_board

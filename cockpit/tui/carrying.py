@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from cockpit.desk import Answer, Done
 from cockpit.incident.commands import Approve, Command, Refuse
@@ -13,11 +13,9 @@ from cockpit.tui.acts.entries import first_message
 from cockpit.tui.acts.steps import Arm, Ask, OnScreen, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.dialogs.helping import HelpDialog
+from cockpit.tui.following import FollowingApp
 from cockpit.tui.messages import Submitted
 from cockpit.tui.widgets.promptline import Field, Prompt
-
-if TYPE_CHECKING:
-    from cockpit.tui.app import CockpitApp
 
 
 def decision(act: Literal["approve", "refuse"], measure: str) -> Command:
@@ -25,12 +23,12 @@ def decision(act: Literal["approve", "refuse"], measure: str) -> Command:
     return Approve(measure) if act == "approve" else Refuse(measure)
 
 
-def tell(app: CockpitApp, sentence: str, severity: Literal["information", "warning", "error"]) -> None:
+def tell(app: FollowingApp, sentence: str, severity: Literal["information", "warning", "error"]) -> None:
     """A toast; nothing in it is interpreted."""
     app.notify(harmless(sentence), severity=severity, markup=False, timeout=8)
 
 
-async def carry(app: CockpitApp, step: Step | None, stage: Stage) -> None:
+async def carry(app: FollowingApp, step: Step | None, stage: Stage) -> None:
     """Do one step; dialogs and lines lead to the next."""
     board = app.board
     if step is None or board is None:
@@ -50,7 +48,7 @@ async def carry(app: CockpitApp, step: Step | None, stage: Stage) -> None:
         _open(app, step, stage)
 
 
-async def on_screen(app: CockpitApp, what: str, stage: Stage) -> None:
+async def on_screen(app: FollowingApp, what: str, stage: Stage) -> None:
     """What is the app's own business; the rest the screen does."""
     board = app.board
     if what == "copy":
@@ -67,7 +65,7 @@ async def on_screen(app: CockpitApp, what: str, stage: Stage) -> None:
         await board.do(what)
 
 
-def _open(app: CockpitApp, step: Open, stage: Stage) -> None:
+def _open(app: FollowingApp, step: Open, stage: Stage) -> None:
     def chosen(result: object) -> None:
         if result is not None:
             app.run_worker(carry(app, step.then(result), stage), exit_on_error=False)
@@ -75,7 +73,7 @@ def _open(app: CockpitApp, step: Open, stage: Stage) -> None:
     app.push_screen(step.dialog, chosen)
 
 
-async def go(app: CockpitApp, duty: Duty) -> None:
+async def go(app: FollowingApp, duty: Duty) -> None:
     """Go where a duty is done: what asks for one line is asked at once, else its pane gets the focus."""
     action = _DONE_BY.get(duty.rule)
     if action and app.board is not None and not duty.target:
@@ -93,7 +91,7 @@ _DONE_BY = {
 """The action that meets a duty which is about no single measure."""
 
 
-async def settle(app: CockpitApp, asked: Submitted, answer: Answer) -> None:
+async def settle(app: FollowingApp, asked: Submitted, answer: Answer) -> None:
     """The desk has answered: the screen learns of it, a doubt asks for the reason."""
     board = app.board
     if board is None:
@@ -108,7 +106,7 @@ async def settle(app: CockpitApp, asked: Submitted, answer: Answer) -> None:
         await board.ask(_why(asked, answer))
 
 
-def _refused(app: CockpitApp, asked: Submitted, refused: Refused) -> None:
+def _refused(app: FollowingApp, asked: Submitted, refused: Refused) -> None:
     """Say no; where somebody's spoken word would do, one key enters it."""
     board = app.board
     if not refused.word_of or board is None or board.view is None:
@@ -138,7 +136,7 @@ def _why(asked: Submitted, doubts: NeedsReason) -> Ask:
     return Ask(prompt, read)
 
 
-def failed(app: CockpitApp, asked: Submitted, sentence: str) -> None:
+def failed(app: FollowingApp, asked: Submitted, sentence: str) -> None:
     """The record could not take it: nothing is lost, the text comes back."""
     board = app.board
     if board is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from textual import on, work
 from textual.app import App
@@ -31,6 +32,21 @@ class FollowingApp(App[None]):
         self._starred = 0
         self._trouble = ""
         self.set_reactive(FollowingApp.incident, desk.incident)
+
+    keys: Mapping[str, str]
+    """Somebody's own keys, by the action's id."""
+
+    async def act(self, action: str) -> None:
+        """Do what an action's key does, or say why it cannot be done now."""
+        raise NotImplementedError
+
+    def open_board(self) -> None:
+        """Show the screen of the incident the desk sits at."""
+        raise NotImplementedError
+
+    def list_incidents(self) -> None:
+        """Show the incidents of the record, to pick or declare one."""
+        raise NotImplementedError
 
     @property
     def board(self) -> Board | None:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from cockpit.desk import Done
 from cockpit.incident.commands import Declare
 from cockpit.record.errors import RecordError
 from cockpit.tui.carrying import tell
-
-if TYPE_CHECKING:
-    from cockpit.tui.app import CockpitApp
+from cockpit.tui.following import FollowingApp
 
 
-def sit_down(app: CockpitApp, incident: str) -> None:
+def sit_down(app: FollowingApp, incident: str) -> None:
     """Open an incident's screen; where its record cannot be read, say why and stay."""
 
     def read() -> None:
@@ -27,7 +23,7 @@ def sit_down(app: CockpitApp, incident: str) -> None:
     app.run_worker(read, thread=True, exit_on_error=False, group="open")
 
 
-def declare(app: CockpitApp, title: str) -> None:
+def declare(app: FollowingApp, title: str) -> None:
     """Declare an incident and open its screen."""
 
     def write() -> None:
