@@ -21,7 +21,7 @@ from textual.worker import Worker
 
 from cockpit.incident.texts import harmless
 from cockpit.record.log import Filter, Row
-from cockpit.tui.widgets.timeline_line import PARTS, Painter, columns_for, words_of
+from cockpit.tui.widgets.timeline_line import PARTS, Columns, Painter, columns_for, words_of
 from cockpit.tui.widgets.timeline_pager import Pager, Read
 from cockpit.tui.widgets.timeline_pages import PAGE, Entries, News, Tail, View
 
@@ -64,7 +64,7 @@ class Timeline(ScrollView, can_focus=True):
         reason: str
 
     DEFAULT_CSS = """
-    Timeline { height: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; color: $foreground; }
+    Timeline { height: 1fr; overflow-x: hidden; scrollbar-size: 0 0; color: $foreground; }
     Timeline > .timeline--number, Timeline > .timeline--time { color: $text-muted; }
     Timeline > .timeline--kind, Timeline > .timeline--mark { color: $text-muted; }
     Timeline > .timeline--star { color: $text-warning; }
@@ -121,7 +121,7 @@ class Timeline(ScrollView, can_focus=True):
         self._painted = 0
         """The cursor as it stands on the screen, where it comes when its rows have been read."""
         self._works: dict[str, Worker[None]] = {}
-        self._painters: tuple[Painter, Painter]
+        self._painters: dict[tuple[Columns, int, str], tuple[Painter, Painter]] = {}
         if tail is not None:
             self._begin(tail, None)
 
@@ -147,11 +147,6 @@ class Timeline(ScrollView, can_focus=True):
     def row(self) -> Row | None:
         """The row under the cursor; its texts are cut after `TEXT_KEPT` characters and it has no `raw`."""
         return self._entries.row_at(self._entries.index_of(self._cursor))
-
-    @property
-    def known(self) -> int:
-        """How many entries of the view are known; where a filter has not read that far back, not all."""
-        return len(self._entries)
 
     def on_mount(self) -> None:
         if self._loaded:
@@ -227,32 +222,38 @@ class Timeline(ScrollView, can_focus=True):
         if count:
             self.post_message(self.PlaceChanged(self, self.following, count))
 
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._painters.clear()
+
     def render_lines(self, crop: Region) -> list[Strip]:
-        # Resolving a style takes longer than painting a line with it.
-        cursor = self.get_component_rich_style("timeline--cursor")
-        self._painters = (self._painter(self.rich_style), self._painter(cursor))
+        # Resolving the styles takes longer than painting a line with them.
+        width, search = self.scrollable_content_region.width, self._entries.view.wanted.search
+        look = (columns_for(width, self._entries.seen), width, search)
+        if look not in self._painters:
+            cursor = self.get_component_rich_style("timeline--cursor")
+            self._painters = {look: (self._painter(self.rich_style, *look), self._painter(cursor, *look))}
+        self._plain, self._marked = self._painters[look]
         return super().render_lines(crop)
 
-    def _painter(self, base: Style) -> Painter:
+    def _painter(self, base: Style, columns: Columns, width: int, search: str) -> Painter:
         parts = {part: self.get_component_rich_style(f"timeline--{part}", partial=True) for part in PARTS}
         styles = {part: base + style for part, style in parts.items()}
-        width = self.scrollable_content_region.width
-        columns = columns_for(width, self._entries.seen)
-        return Painter(columns, width, self._zone, styles, words_of(self._entries.view.wanted.search))
+        return Painter(columns, width, self._zone, styles, words_of(search))
 
     def render_line(self, y: int) -> Strip:
         index = self.scroll_offset.y + y
         if index >= len(self._entries):
             return self._beyond(y)
         number, row = self._entries.number_at(index), self._entries.row_at(index)
-        painter = self._painters[number == self._painted]
+        painter = self._marked if number == self._painted else self._plain
         return painter.placeholder(number) if row is None else painter.line(row)
 
     def _beyond(self, y: int) -> Strip:
         if y or not self._loaded or len(self._entries):
             return Strip([])  # the rest of the line is filled with the background
         sentence = self._empty if self._entries.view.wanted.everything else "No entry passes this filter."
-        return Strip([Segment(" " + harmless(sentence), self._painters[0].styles["faded"])])
+        return Strip([Segment(" " + harmless(sentence), self._plain.styles["faded"])])
 
     @property
     def _height(self) -> int:
