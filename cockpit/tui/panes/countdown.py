@@ -22,6 +22,7 @@ class CountdownPane(Pane):
     """Counts to the band's start, then to its end, then up (S66); before command, since the declaration."""
 
     TITLE = "Next check-in"
+    counts = True
     DEFAULT_CSS = """
     CountdownPane { align-horizontal: center; }
     CountdownPane BigClock { margin-top: 2; }

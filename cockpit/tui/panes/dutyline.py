@@ -12,17 +12,18 @@ from textual.geometry import Size
 from cockpit.incident import moments
 from cockpit.incident.duties import Duty
 from cockpit.tui.messages import DutyChosen
-from cockpit.tui.panes.base import Canvas
+from cockpit.tui.panes.base.counting import CountingCanvas
 from cockpit.tui.panes.base.heading import heading
-from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, cells, joined, line, spread
+from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, cells, counting, joined, line, spread
 from cockpit.tui.panes.base.words import URGENCY, clock, coarse
 from cockpit.tui.view import View
 
+_ROOMY = 72
 MOST = 3
 """Duties that stand here by name; the rest is a count."""
 
 
-class DutyLine(Canvas, can_focus=True):
+class DutyLine(CountingCanvas, can_focus=True):
     """Up to three duties, numbered where there is room for more than one. Posts `DutyChosen`."""
 
     DEFAULT_CSS = """
@@ -65,7 +66,7 @@ class DutyLine(Canvas, can_focus=True):
 
     def _right(self, view: View, width: int) -> Line:
         """What the top bar has no room for, and the check-in where no big clock stands."""
-        return joined([BLANK if self.numbered else _countdown(view), heading(view, width).left_over])
+        return joined([BLANK if self.numbered else _countdown(view, width), heading(view, width).left_over])
 
     def choose(self, place: int) -> bool:
         """Go to the duty at this place, counted from 1; False when there is none."""
@@ -103,7 +104,7 @@ def _idle(view: View) -> str:
     return "   nothing waits for you"
 
 
-def _countdown(view: View) -> Line:
+def _countdown(view: View, width: int) -> Line:
     """The next check-in, counting, for screens without the big clock."""
     band = view.incident.band
     if band is None or view.incident.commander is None:
@@ -113,8 +114,9 @@ def _countdown(view: View) -> Line:
     left = moments.countdown(goal.replace(microsecond=0) - view.now.replace(microsecond=0))
     ink = URGENCY[state]
     words = {
-        "early": f"due {clock(band.due_at, view.now)}",
+        "early": f"due {clock(band.due_at, view.now)}" if width >= _ROOMY else "",
         "due": f"until {clock(band.overdue_at, view.now)}",
         "overdue": "OVERDUE",
     }
-    return line("check-in ", (left.removeprefix("-"), ink), "  ", (words[state], ink))
+    left = left.removeprefix("-")
+    return (*line("check-in "), *counting(left, ink), *line("  ", (words[state], ink)))

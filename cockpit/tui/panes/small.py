@@ -22,6 +22,8 @@ _CLOCK_AT = 3
 class SmallBoard(Canvas):
     """The board in 40 by 9 cells, under the top bar."""
 
+    counts = True
+
     DEFAULT_CSS = """
     SmallBoard { height: 1fr; }
     SmallBoard BigClock { margin: 1 0 0 3; }
@@ -94,6 +96,8 @@ def _first_duty(view: View) -> Line:
 
 class TooSmall(Canvas):
     """Says so, and still says the three things nobody can do without."""
+
+    counts = True
 
     DEFAULT_CSS = """
     TooSmall { height: 1fr; }

@@ -48,7 +48,7 @@ class TabLine(Canvas):
     def _tab(self, place: int, name: str, count: int) -> Line:
         word = f"{name} {count}" if count else name
         return (
-            line((f" {place} {word} ", "focus"))
+            line((f" {place} {word} ", "tab"))
             if place == self.tab
             else line((f" {place} ", "dim"), f"{word} ")
         )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from textual.geometry import Size
 
-from cockpit.tui.panes.base import Canvas
+from cockpit.tui.panes.base.counting import CountingCanvas
 from cockpit.tui.panes.base.heading import heading
 from cockpit.tui.panes.base.lines import Line
 from cockpit.tui.view import View
 
 
-class TopBar(Canvas):
+class TopBar(CountingCanvas):
     """One line where there is room, two in a narrow terminal."""
 
     DEFAULT_CSS = """

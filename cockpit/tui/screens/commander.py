@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any, ClassVar, TypeVar
 
 from textual import events, on
@@ -20,6 +20,7 @@ from cockpit.tui.messages import Act, Confirmed
 from cockpit.tui.panes.approvals import ApprovalsPane
 from cockpit.tui.panes.base import Canvas
 from cockpit.tui.panes.base.choosing import MeasurePane
+from cockpit.tui.panes.base.words import coarse
 from cockpit.tui.panes.card import CardPane
 from cockpit.tui.panes.countdown import CountdownPane
 from cockpit.tui.panes.dutyline import DutyLine
@@ -78,6 +79,9 @@ class CommanderScreen(Board):
         self._zoomed = ""
         self._card_hidden = False
         self._shown: frozenset[str] = frozenset()
+        self._parts: list[Canvas] = []
+        """The canvases that are shown."""
+        self._aged_at: datetime | None = None
 
     def compose(self) -> ComposeResult:
         yield TopBar(id="top")
@@ -119,17 +123,20 @@ class CommanderScreen(Board):
     def tick(self, view: View) -> None:
         """A second has passed. Under a dialog nothing repaints: each line would send the dialog again."""
         self.view = view
-        if self.is_current:
-            self._arrange()
+        if not self.is_current:
+            return
+        if coarse(view.now) != self._aged_at:
             self._hand_down(view)
+        else:
+            for part in self._parts:
+                if part.counts:
+                    part.show(view)
 
     def _hand_down(self, view: View) -> None:
-        for part in self._canvases():
+        self._aged_at = coarse(view.now)
+        for part in self._parts:
             part.show(view)
         self.show_keys()
-
-    def _canvases(self) -> Iterator[Canvas]:
-        return (part for part in self.query(Canvas) if part.id in self._shown)
 
     def _arrange(self) -> None:
         """Show what belongs on the screen now, and keep the focus on something that can be seen."""
@@ -146,6 +153,7 @@ class CommanderScreen(Board):
         self._shown = parts
         for part in self.query("#top, #duties, #tabs, #board > *, #row-one > *, #row-two > *"):
             part.display = part.id in parts
+        self._parts = [part for part in self.query(Canvas) if part.id in parts]
         self._keep_focus()
 
     def _keep_focus(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from rich.segment import Segment
 from rich.style import Style
@@ -15,7 +15,7 @@ from textual.widget import Widget
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Span, cells, cut, filled, line
 from cockpit.tui.view import View
 
-INKS: tuple[Ink, ...] = ("plain", "head", "dim", "border", "mine", "bad", "warn", "good", "alarm", "focus")
+INKS: tuple[Ink, ...] = get_args(Ink)
 _ROUND = "╭─╮│╰╯"
 _HEAVY = "┏━┓┃┗┛"
 
@@ -34,9 +34,12 @@ class Canvas(Widget):
     Canvas > .ink--warn { color: $text-warning; }
     Canvas > .ink--good { color: $text-success; }
     Canvas > .ink--alarm { color: $text; background: $error; text-style: bold; }
-    Canvas > .ink--focus { text-style: bold reverse; }
+    Canvas > .ink--focus { text-style: bold underline; }
+    Canvas > .ink--tab { text-style: bold reverse; }
     """
     ALLOW_SELECT = False
+    counts = False
+    """Whether something here counts by the second; what only ages is drawn anew every ten."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -60,10 +63,12 @@ class Canvas(Widget):
         height = max(len(before), len(self._drawn))
         changed = [y for y in range(height) if before[y : y + 1] != self._drawn[y : y + 1]]
         if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            width = self.size.width
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
 
     def _lines(self, view: View) -> list[Line]:
-        return [filled(drawn, self.size.width) for drawn in self.draw(view, self.size)][: self.size.height]
+        size = self.size
+        return [filled(drawn, size.width) for drawn in self.draw(view, size)][: size.height]
 
     def on_resize(self) -> None:
         self.redraw()

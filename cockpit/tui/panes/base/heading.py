@@ -10,7 +10,7 @@ from cockpit.incident import moments
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import INVESTIGATOR, TECHNICAL_LEAD
 from cockpit.incident.state import Incident
-from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cells, cut, joined, line, spread
+from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cells, counting, cut, joined, line, spread
 from cockpit.tui.panes.base.reading import without_commander
 from cockpit.tui.panes.base.words import URGENCY, ago, role, severity
 from cockpit.tui.view import View
@@ -58,11 +58,11 @@ def phase(view: View) -> Line:
         return line(("STOOD DOWN" if incident.stood_down else "CLOSED", "dim"))
     if incident.watch_until is not None:
         left = incident.watch_until - view.now
-        word = f"WATCH {moments.countdown(left)} left" if left > timedelta() else "WATCH is over"
-        return line((word, "head"))
-    return line(
-        ("ACTIVE", "head"), f" {_hours(view.now - incident.declared_at)}" if incident.declared_at else ""
-    )
+        if left <= timedelta():
+            return line(("WATCH is over", "head"))
+        return (*line(("WATCH ", "head")), *counting(moments.countdown(left), "head"), *line(" left"))
+    age = f" {_hours(view.now - incident.declared_at)}" if incident.declared_at else ""
+    return line(("ACTIVE", "head"), age)
 
 
 def commander(view: View, *, age: bool = True) -> Line:
@@ -71,12 +71,13 @@ def commander(view: View, *, age: bool = True) -> Line:
     if incident.phase == "closed":
         return BLANK
     if incident.commander is None:
-        return line((f"NO COMMANDER {_counting(view)}", URGENCY[without_commander(view)]))
+        ink = URGENCY[without_commander(view)]
+        return (*line(("NO COMMANDER ", ink)), *counting(_since_declared(view), ink))
     since = f" {ago(incident.commander_since, view.now)}" if age else ""
     return line(("IC ", "dim"), (incident.commander, "head"), since, (_also(view), "warn"))
 
 
-def _counting(view: View) -> str:
+def _since_declared(view: View) -> str:
     declared = view.incident.declared_at
     return moments.countdown(int((view.now - declared).total_seconds())) if declared else ""
 

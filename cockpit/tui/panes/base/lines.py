@@ -11,7 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from cockpit.incident.texts import harmless, harmless_lines
 
-Ink = Literal["plain", "head", "dim", "border", "mine", "bad", "warn", "good", "alarm", "focus"]
+Ink = Literal["plain", "head", "dim", "border", "mine", "bad", "warn", "good", "alarm", "focus", "tab"]
 """What a piece means; the style sheet says how that looks, and the text says it without colour."""
 
 _CUT = "…"
@@ -23,6 +23,8 @@ class Span:
 
     text: str
     ink: Ink = "plain"
+    counts: bool = False
+    """It changes every second, so it is worth painting alone."""
 
 
 Line = tuple[Span, ...]
@@ -39,6 +41,11 @@ def line(*parts: Part) -> Line:
     return tuple(span for span in spans if span.text)
 
 
+def counting(text: str, ink: Ink) -> Line:
+    """A line that changes every second."""
+    return (Span(harmless(text), ink, counts=True),)
+
+
 def cells(drawn: Line) -> int:
     """The width of a line in cells."""
     return sum(cell_len(span.text) for span in drawn)
@@ -53,6 +60,7 @@ def cut(drawn: Line, width: int) -> Line:
     for span in drawn:
         size = cell_len(span.text)
         if size >= room:
+            # The blank makes a piece that just fits be cut as well: something after it is left out.
             kept.append(Span(shortened(span.text + " " * (size == room), room), span.ink))
             break
         kept.append(span)
