@@ -152,18 +152,21 @@ def read(
     kinds: Sequence[str] = KINDS,
     last_number: int = 0,
     my_last: int = 0,
+    to_star: int | None = None,
 ) -> Reading:
     """What `line` would store. Never raises.
 
     It may begin with a time (`-4m`, `~14:30`), `!`, a kind and the NAME of one of `people`, the last two
     with a colon, in any order; the rest is kept exactly. One leading space makes everything after it plain.
-    `last_number` is the entry that `!` alone stars, `my_last` the one that `fix:` corrects; 0: there is none.
+    `last_number` is where the record ends, `my_last` the entry that `fix:` corrects and `to_star` the one
+    that `!` alone stars (None: the last); 0: there is none.
     """
     if not line.strip():
         return Empty()
     if line[0] == " ":
         return _sized(Entry(line[1:]))
-    reader = _Reader(now, zone, _names(people), tuple(kinds), last_number, my_last)
+    latest = last_number if to_star is None else to_star
+    reader = _Reader(now, zone, _names(people), tuple(kinds), last_number, my_last, latest)
     return reader.read(line)
 
 
@@ -209,6 +212,7 @@ class _Reader:
     kinds: tuple[str, ...]
     last_number: int
     my_last: int
+    to_star: int
 
     def read(self, line: str) -> Reading:
         head = _scan(line, self.names, self.kinds)
@@ -225,7 +229,7 @@ class _Reader:
         return _sized(self.entry(head, moment))
 
     def star(self, number: int) -> Reading:
-        target = number or self.last_number
+        target = number or self.to_star
         if not target:
             return Bad("There is no entry to star yet: type what happened after the !.")
         return self.no_entry(target, "a leading space keeps the line as text") or StarEntry(target)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
@@ -38,11 +38,17 @@ class Known:
 
     people: tuple[str, ...] = ()
     last_number: int = 0
-    """The entry that `!` alone stars."""
+    """Where the record ends."""
     my_last: int = 0
     """The entry that `fix:` corrects."""
+    to_star: int | None = None
+    """The entry that `!` alone stars; None: the last."""
     no_entry: str = ""
     """A sentence saying why nothing can be stored here, or empty."""
+
+    @property
+    def named_by_star(self) -> int:
+        return self.last_number if self.to_star is None else self.to_star
 
 
 @dataclass
@@ -66,7 +72,7 @@ class EntryLine(LineField):
     """
 
     DEFAULT_CSS = """
-    EntryLine { height: 3; border: round $border-blurred; padding: 0 1; border-title-color: $text-muted;
+    EntryLine { height: 3; border: round $foreground 30%; padding: 0 1; border-title-color: $text-muted;
         border-subtitle-color: $text-muted; border-subtitle-align: left; }
     EntryLine:focus { border: heavy $accent; border-title-color: $foreground; }
     EntryLine.-bad { border-title-color: $text-warning; }
@@ -108,14 +114,20 @@ class EntryLine(LineField):
             else:
                 # The entry that the border names stays the one that enter means, until the next key.
                 before = self.known
-                self.known = replace(known, last_number=before.last_number, my_last=before.my_last)
+                self.known = replace(known, my_last=before.my_last, to_star=before.named_by_star)
         self._frame()
 
-    def restore(self, draft: Draft) -> None:
-        """Bring back what an earlier terminal left unsent, under its own commit."""
-        self._outbox.restore(draft)
-        self._show_current()
-        self._tell("Not stored yet when the terminal ended: enter stores it, and never twice.")
+    def restore(self, draft: Draft, stored: Container[UUID] = ()) -> None:
+        """Bring back what an earlier terminal left, under its own commit, but for what was `stored`."""
+        if self._outbox.restore(draft, stored):
+            self._show_current()
+            self._tell("Not stored yet when the terminal ended: enter stores it, and never twice.")
+        else:
+            self._save_soon()
+
+    def press(self, key: str) -> None:
+        """Do what a key does here, for a click on its name."""
+        self._keys[key]()
 
     def stored(self, commit: UUID) -> None:
         """The record holds it."""
@@ -168,9 +180,6 @@ class EntryLine(LineField):
         super().on_paste(event)
         self._ask_about_lines()
 
-    def on_blur(self) -> None:
-        self._frame()
-
     def _lines(self) -> list[str]:
         return [line for line in self.value.split("\n") if line.strip()]
 
@@ -184,6 +193,7 @@ class EntryLine(LineField):
                 people=known.people,
                 last_number=known.last_number,
                 my_last=known.my_last,
+                to_star=known.to_star,
             )
             for line in self._lines()
         ) or (Empty(),)
@@ -280,7 +290,7 @@ class EntryLine(LineField):
     def _frame(self) -> None:
         """The upper edge: what enter will store at the left, hints at the right."""
         said, bad = self._said()
-        shown = (said, bad, self.has_focus, self.size.width)
+        shown = (said, bad, self.has_focus, self.outer_size.width)
         if shown == self._framed:
             return
         self._framed = shown
@@ -302,7 +312,7 @@ class EntryLine(LineField):
         return summary or Entry("").summary(self.now, zone), False
 
     def _title(self, said: str) -> Content:
-        room = self.size.width - _EDGE - cell_len(said)
+        room = self.outer_size.width - _EDGE - cell_len(said)
         hints = ""
         for hint in HINTS:
             longer = f"{hints}   {hint}" if hints else hint

@@ -102,8 +102,8 @@ class LineField(Widget, can_focus=True):
         self._changed()
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether this takes the key before any binding sees it."""
-        return key in self._keys or (character is not None and character.isprintable())
+        """Whether the key is typed into the line."""
+        return character is not None and character.isprintable()
 
     def on_key(self, event: events.Key) -> None:
         act = self._keys.get(event.key)
@@ -134,7 +134,8 @@ class LineField(Widget, can_focus=True):
             position += 1
         self.move(position)
 
-    def on_focus(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        super().watch_has_focus(has_focus)
         self._changed()
 
     def on_resize(self) -> None:

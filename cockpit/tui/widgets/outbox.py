@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -101,10 +101,17 @@ class Outbox:
         fields = {_MORE: [[str(line.commit), line.text] for line in more]} if more else {}
         return Draft(first.commit, now, first.text, fields)
 
-    def restore(self, draft: Draft) -> None:
-        """Take over what an earlier terminal left; each line may have been sent."""
-        self._aside = [*_more(draft.fields), *self._aside]
-        self._came_back(Line(draft.text, draft.commit, sealed=True))
+    def restore(self, draft: Draft, stored: Container[UUID] = ()) -> bool:
+        """Take over what an earlier terminal left, without what was `stored` before it ended.
+
+        Each line may have been sent. Returns whether anything is left.
+        """
+        lines = [Line(draft.text, draft.commit, sealed=True), *_more(draft.fields)]
+        left = [line for line in lines if line.commit not in stored]
+        self._aside = [*left[1:], *self._aside]
+        if left:
+            self._came_back(left[0])
+        return bool(left)
 
     def _came_back(self, line: Line) -> bool:
         if self.current.text:

@@ -1,0 +1,324 @@
+"""The scribe's screen: the entry line under the timeline, and what the record still lacks (S26-S37)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import tzinfo
+from functools import partial
+from typing import Any, ClassVar, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from cockpit.desk import Answer, Done, Store
+from cockpit.drafts import Draft, Drafts, Slot
+from cockpit.record.errors import RecordError
+from cockpit.record.log import Filter, Reader, Row
+from cockpit.tui.actions import READ_ONLY, FooterItem
+from cockpit.tui.acts.steps import Ask
+from cockpit.tui.messages import ActionChosen, Submitted
+from cockpit.tui.panes.completeness import CompletenessStrip
+from cockpit.tui.panes.timeline import TimelinePane
+from cockpit.tui.panes.topbar import TopBar
+from cockpit.tui.screens.board import Board
+from cockpit.tui.screens.sending import Part, Sending
+from cockpit.tui.screens.standing import Standing, standing, stored_commits
+from cockpit.tui.styles import styles_dir
+from cockpit.tui.table import ACTIONS
+from cockpit.tui.view import View
+from cockpit.tui.widgets.entryline import EntryLine, EntrySubmitted, Known
+from cockpit.tui.widgets.keybar import KeyBar
+from cockpit.tui.widgets.promptline import Field, Prompt
+from cockpit.tui.widgets.timeline import Timeline
+
+T = TypeVar("T")
+
+FILTERS = (Filter(), Filter(people_and_stars=True), Filter(starred=True))
+"""What the timeline shows, one after the other: the scribe's begins with everything."""
+NARROW = 110
+"""Cells below which the top bar takes two lines."""
+_SEARCH = Prompt(
+    "search",
+    "Search the timeline",
+    (Field("search", "search", "words"),),
+    "enter keeps it · empty shows all",
+    live=True,
+)
+_PRESS = "press "
+_LINE_KEYS = tuple(
+    FooterItem(action, key, label, pinned=pinned)
+    for action, key, label, pinned in (
+        ("press enter", "enter", "store", True),
+        ("press tab", "tab", "complete", False),
+        ("", "!", "star last", False),
+        ("", "fix:", "correct last", False),
+        ("press ctrl+o", "ctrl+o", "in $EDITOR", False),
+        ("timeline.search", "ctrl+f", "search", False),
+        ("press escape", "esc", "timeline", True),
+        ("help", "F1", "help", True),
+    )
+)
+_TIMELINE_KEYS = tuple(
+    FooterItem(action, key, label, pinned=pinned)
+    for action, key, label, pinned in (
+        ("write", "i", "write", True),
+        ("entry.star", "space", "star", True),
+        ("entry.correct", "e", "correct", False),
+        ("entry.open", "v", "read whole", False),
+        ("timeline.search", "/", "search", False),
+        ("timeline.filter", "f", "filter", False),
+        ("help", "?", "help", True),
+    )
+)
+
+
+class ScribeScreen(Board):
+    """The entry line has the focus unless the scribe asked for something else.
+
+    With `drafts` and a `slot`, what is typed survives this terminal.
+    """
+
+    kind = "scribe"
+    CSS_PATH = styles_dir() / "scribe.tcss"
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[Any]] = [
+        *ACTIONS.bindings("scribe"),
+        Binding("ctrl+f", "act('timeline.search')", show=False),
+        Binding("space,exclamation_mark", "act('entry.star')", show=False),
+        Binding("i", "write", show=False),
+        Binding("escape", "leave_line", show=False),
+    ]
+
+    def __init__(
+        self,
+        store: Store,
+        incident: str,
+        zone: tzinfo,
+        *,
+        drafts: Drafts | None = None,
+        slot: Slot | None = None,
+    ) -> None:
+        super().__init__()
+        self._store = store
+        self._incident = incident
+        self._drafts = drafts
+        self._slot = slot
+        self._timeline = Timeline(self._ask_reader, incident, zone=zone, wanted=FILTERS[0])
+        self._line = EntryLine(keep=self._keep if drafts and slot else None, id="entry")
+        self._sending = Sending()
+        self._standing = Standing()
+        self._looked_at = 0
+        self._came_from: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(id="top")
+        yield CompletenessStrip(id="has")
+        with Vertical(id="board"):
+            yield TimelinePane(self._timeline, id="timeline")
+        yield self._line
+        yield from self.bottom()
+
+    def on_mount(self) -> None:
+        self._line.focus()
+        self.run_worker(self._restore(), exit_on_error=False)
+
+    def show(self, view: View) -> None:
+        """Something changed, or the screen has just appeared."""
+        self.view = view
+        self.query_one(TopBar).show(view)
+        self.query_one(TimelinePane).show(view)
+        self._show_known(view)
+        self.show_keys()
+        self._look_at(view.incident.number)
+
+    def tick(self, view: View) -> None:
+        """A second has passed; under a dialog nothing repaints."""
+        self.view = view
+        if self.is_current:
+            self.query_one(TopBar).show(view)
+            self._show_known(view)
+
+    def grown(self, number: int) -> None:
+        """The record now ends at `number`, or its stars have changed."""
+        self._timeline.grown()
+        self._look_at(number)
+
+    def selection(self) -> tuple[str | None, str | None, Row | None]:
+        """No measures here; the entry under the timeline's cursor."""
+        return None, None, self._timeline.row
+
+    def show_keys(self) -> None:
+        """The keys of the line while it is typed in, else those of the timeline."""
+        self.query_one(KeyBar).items = _LINE_KEYS if self._line.has_focus else _TIMELINE_KEYS
+
+    async def ask(self, step: Ask) -> None:
+        """Ask one line at the bottom, in the place of the entry line."""
+        self._came_from = self.focused if self.focused in {self._line, self._timeline} else self._came_from
+        self._line.display = False
+        await super().ask(step)
+
+    def focus_default(self) -> None:
+        """Back to where the scribe was."""
+        self._line.display = True
+        (self._came_from or self._line).focus()
+
+    async def do(self, what: str) -> None:
+        """What this screen itself does for an action."""
+        if what == "search":
+            await self.ask(Ask(_SEARCH, self._search_left))
+        elif what == "filter":
+            self._next_filter()
+        else:
+            await super().do(what)
+
+    def searched(self, text: str) -> None:
+        """Only the entries with these words, as they are typed."""
+        self._timeline.show(replace(self._timeline.wanted, search=text.strip()))
+
+    def settled(self, asked: Submitted, answer: Answer) -> None:
+        """The desk answered: the line learns whether its text is stored."""
+        stored = isinstance(answer, Done)
+        part = self._sending.answered(asked.commit, stored=stored)
+        if part is None:
+            super().settled(asked, answer)
+        elif not stored:
+            self._line.refused(part.whole, str(answer))
+        elif part.is_last:
+            self._line.stored(part.whole)
+        self._send_next()
+
+    def failed(self, asked: Submitted, sentence: str) -> None:
+        """The record could not take it: the text comes back."""
+        part = self._sending.answered(asked.commit, stored=False)
+        if part is None:
+            super().failed(asked, sentence)
+        else:
+            self._line.refused(part.whole, sentence)
+        self._send_next()
+
+    def keep_drafts(self) -> None:
+        """Save what is typed and not stored; also called from a signal, so it touches no lock."""
+        draft = self._line.draft
+        if draft is not None:
+            self._keep(draft)
+
+    def action_write(self) -> None:
+        """Back into the entry line."""
+        self._line.focus()
+
+    def action_leave_line(self) -> None:
+        """Out of the entry line into the timeline, where letters are keys; from there, back."""
+        (self._timeline if self._line.has_focus else self._line).focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.width < NARROW, "-narrow")
+
+    def on_descendant_focus(self) -> None:
+        self.show_keys()
+
+    @on(Timeline.EntrySelected)
+    def _selected(self) -> None:
+        self.action_write()
+
+    @on(Timeline.ReadFailed)
+    def _read_failed(self, event: Timeline.ReadFailed) -> None:
+        self.notify(event.reason, severity="error", markup=False)
+
+    @on(EntrySubmitted)
+    def _entered(self, event: EntrySubmitted) -> None:
+        event.stop()
+        self._sending.add(event)
+        self._send_next()
+
+    @on(ActionChosen)
+    def _chosen(self, event: ActionChosen) -> None:
+        """A click on a key that is this screen's own."""
+        if event.action in ACTIONS:
+            return
+        event.stop()
+        if event.action == "press escape":
+            self.action_leave_line()
+        elif event.action.startswith(_PRESS):
+            self._line.press(event.action.removeprefix(_PRESS))
+        elif event.action:
+            self.action_write()
+
+    def _send_next(self) -> None:
+        part = self._sending.next()
+        if part is not None:
+            self.post_message(_submitted(part))
+
+    def _search_left(self, values: Mapping[str, str]) -> str:
+        self.searched(values["search"])
+        self._came_from = self._timeline
+        return ""
+
+    def _next_filter(self) -> None:
+        search = self._timeline.wanted.search
+        place = FILTERS.index(replace(self._timeline.wanted, search="")) + 1
+        self._timeline.show(replace(FILTERS[place % len(FILTERS)], search=search))
+        if self.view:
+            self.query_one(TimelinePane).show(self.view)
+
+    def _show_known(self, view: View) -> None:
+        strip = self.query_one(CompletenessStrip)
+        strip.to_star = self._standing.to_star
+        strip.show(view)
+        incident = view.incident
+        known = Known(
+            people=tuple(person.name for person in incident.people.values()),
+            last_number=incident.number,
+            my_last=self._standing.mine,
+            to_star=self._standing.latest,
+            no_entry=READ_ONLY if view.read_only else "",
+        )
+        self._line.know(known, view.now)
+
+    def _look_at(self, number: int) -> None:
+        if number != self._looked_at:
+            self._looked_at = number
+            self.run_worker(self._look(number), group="standing", exclusive=True, exit_on_error=False)
+
+    async def _look(self, number: int) -> None:
+        view = self.view
+        if view is None:
+            return
+        look = partial(standing, incident=self._incident, me=view.me, number=number)
+        try:
+            self._standing = await self._ask_reader(look)
+        except RecordError:
+            return  # the top bar says that the record cannot be read, and the next change looks again
+        self._show_known(self.view or view)
+
+    async def _restore(self) -> None:
+        drafts, slot = self._drafts, self._slot
+        if drafts is None or slot is None:
+            return
+        draft = await asyncio.to_thread(drafts.load, slot)
+        if draft is not None:
+            self._line.restore(draft, await asyncio.to_thread(self._already_stored))
+
+    def _already_stored(self) -> frozenset[Any]:
+        try:
+            return stored_commits(self._store, self._incident)
+        except RecordError:
+            return frozenset()  # sending a line again stores nothing twice
+
+    def _keep(self, draft: Draft | None) -> str | None:
+        if self._drafts is None or self._slot is None:
+            return None
+        return self._drafts.save(self._slot, draft) if draft else self._drafts.discard(self._slot)
+
+    async def _ask_reader(self, ask: Callable[[Reader], T]) -> T:
+        """Reads in a thread, so that a slow disk never holds the keys up."""
+        return await asyncio.to_thread(ask, self._store)
+
+
+def _submitted(part: Part) -> Submitted:
+    request = part.request
+    return Submitted(request.command, request.word, moment=request.moment, commit=part.commit)
