@@ -6,6 +6,7 @@ import functools
 import sys
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -115,6 +116,8 @@ def _refusal(answer: Refused) -> str:
     parts = [f"Refused: {answer.why} ({answer.rule})."]
     parts += [f"Who may: {answer.who_may}."] if answer.who_may else []
     parts += [f"What to do: {answer.way_out}."] if answer.way_out else []
+    if answer.word_of:
+        parts.append(f"If {answer.word_of} said so on the call, add --word {quote(answer.word_of)}.")
     return " ".join(parts)
 
 

@@ -125,7 +125,9 @@ class Call:
         still_open = [one for one in summaries if one.phase != "closed"]
         if len(still_open) == 1:
             return still_open[0].incident
-        raise Stop(_not_clear(summaries, still_open))
+        if not summaries:
+            raise Stop(NONE_YET)
+        raise Stop(SEVERAL if still_open else NONE_OPEN, lines=listed(still_open or summaries))
 
     def incident_for_screen(self, store: SqliteLog) -> str | None:
         """The one named, else the only open one; None where the screen has to ask."""
@@ -139,7 +141,8 @@ class Call:
 
     def desk_to_write(self) -> Desk:
         """A desk at the incident to write."""
-        return self.desk(self.writing, self.incident_to_write())
+        incident = self.incident_to_write()  # before the record is opened, which would make it
+        return self.desk(self.writing, incident)
 
     def desk(self, store: SqliteLog, incident: str | None = None) -> Desk:
         """A desk at `incident`, or at none yet."""
@@ -196,12 +199,14 @@ class Call:
             raise Stop(NONE_YET)
         several = [one for one in summaries if one.incident in found]
         why = f"{given} means several incidents" if several else f"There is no incident {given}"
-        raise Stop(
-            "\n".join([f"{why}: name one of these with --incident ID.", *listed(several or summaries)])
-        )
+        raise Stop(f"{why}: name one of these with --incident ID.", lines=listed(several or summaries))
 
 
 NONE_YET = "There is no incident yet: declare one with cockpit declare TITLE."
+NONE_OPEN = (
+    "No incident is open: declare one (cockpit declare TITLE), or name a closed one with --incident ID."
+)
+SEVERAL = "Several incidents are open: name one with --incident ID."
 
 
 def matching(given: str, ids: list[str]) -> list[str]:
@@ -217,13 +222,3 @@ def listed(summaries: list[Summary]) -> list[str]:
         f"  {one.incident}  {one.severity or 'SEV not set'}  {one.phase}  {one.title}" for one in summaries
     ]
     return [*lines[:20], f"  and {len(lines) - 20} more: cockpit list"] if len(lines) > 20 else lines
-
-
-def _not_clear(summaries: list[Summary], still_open: list[Summary]) -> str:
-    if still_open:
-        why = "Several incidents are open: name one with --incident ID."
-        return "\n".join([why, *listed(still_open)])
-    if not summaries:
-        return NONE_YET
-    why = "No incident is open: declare one (cockpit declare TITLE), or name a closed one with --incident ID."
-    return "\n".join([why, *listed(summaries)])

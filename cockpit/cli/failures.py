@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import click
@@ -17,30 +18,31 @@ PIPE_CLOSED = 141
 
 
 class Stop(Exception):
-    """Ends the command with a sentence on stderr and an exit status."""
+    """Ends the command with a sentence on stderr, perhaps a list below it, and an exit status."""
 
-    def __init__(self, sentence: str, status: int = USAGE) -> None:
+    def __init__(self, sentence: str, status: int = USAGE, *, lines: Sequence[str] = ()) -> None:
         super().__init__(sentence)
         self.status = status
+        self.lines = tuple(lines)
 
 
 class Ending(NamedTuple):
-    """How a command ends: its exit status, and what to say on stderr, or nothing."""
+    """How a command ends: its exit status, and the lines to say on stderr."""
 
     status: int
-    sentence: str = ""
+    lines: tuple[str, ...] = ()
 
 
 def ending_of(error: BaseException) -> Ending:
     """What a failure means for whoever typed the command. Never a traceback; COCKPIT_DEBUG=1 adds one."""
     if isinstance(error, Stop):
-        return Ending(error.status, str(error))
+        return Ending(error.status, (str(error), *error.lines))
     if isinstance(error, click.exceptions.Exit):
         return Ending(error.exit_code)
     if isinstance(error, click.ClickException):
-        return Ending(USAGE, _of_usage(error))
+        return Ending(USAGE, tuple(_of_usage(error).splitlines()))
     if isinstance(error, KeyboardInterrupt | click.Abort | EOFError):
-        return Ending(INTERRUPTED, "Interrupted.")
+        return Ending(INTERRUPTED, ("Interrupted.",))
     if isinstance(error, BrokenPipeError):
         return Ending(PIPE_CLOSED)
     return _of_the_house(error)
@@ -68,15 +70,15 @@ def _of_the_house(error: BaseException) -> Ending:
     from cockpit.settings import BadSettings
 
     if isinstance(error, BadTime | BadName | BadSettings | Unstorable):
-        return Ending(USAGE, str(error))
+        return Ending(USAGE, (str(error),))
     if isinstance(error, RecordError):
-        return Ending(UNREADABLE, str(error))
+        return Ending(UNREADABLE, (str(error),))
     name = type(error).__name__
-    return Ending(
-        UNREADABLE,
+    sentence = (
         f"This cockpit failed in a way nobody thought of ({name}: {error}): look whether your entry is there "
-        "(cockpit timeline --last 5), and run the command with COCKPIT_DEBUG=1 to see where it failed.",
+        "(cockpit timeline --last 5), and run the command with COCKPIT_DEBUG=1 to see where it failed."
     )
+    return Ending(UNREADABLE, (sentence,))
 
 
 def report(error: BaseException) -> int:
@@ -88,8 +90,7 @@ def report(error: BaseException) -> int:
         import traceback
 
         say(*"".join(traceback.format_exception(error)).splitlines())
-    if ending.sentence:
-        say(*ending.sentence.split("\n"))
+    say(*ending.lines)
     if ending.status == PIPE_CLOSED:
         _give_up_stdout()
     return ending.status

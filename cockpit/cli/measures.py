@@ -109,11 +109,12 @@ def propose(
         )
     )
     made = _id_of(proposed)
-    act.show_id(made, proposed)
-    if wait is not None:
+    if wait is None:
+        act.show_id(made, proposed)
+    else:
         from cockpit.cli.waiting import wait_for_decision
 
-        wait_for_decision(act, made, wait)
+        wait_for_decision(act, made, proposed, wait)
 
 
 def _id_of(done: Done) -> str:

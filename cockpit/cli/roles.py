@@ -75,7 +75,7 @@ def split_role(given: Sequence[str]) -> tuple[str, str | None]:
     """The role at the beginning of a line, which may be two words (technical lead), and what follows it."""
     for length in (2, 1):
         wanted, rest = joined(given[:length]), given[length:]
-        if role_named(wanted):
+        if role_named(wanted) and all(word.strip() for word in given[:length]):
             break
     return wanted, " ".join(rest) or None
 

@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
-    if value and parameter.name:
+    if parameter.name and value is not None and value is not False:
         setattr(context.ensure_object(Call).flags, parameter.name, value)
 
 

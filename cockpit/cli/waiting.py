@@ -11,6 +11,7 @@ from cockpit.cli.output import say, text_of
 from cockpit.record.errors import RecordError
 
 if TYPE_CHECKING:
+    from cockpit.desk import Done
     from cockpit.incident.events import Recorded
     from cockpit.incident.state import Incident
 
@@ -18,10 +19,11 @@ LOOK_EVERY = 0.2
 """Seconds; one look costs the record two rows of an index."""
 
 
-def wait_for_decision(act: Act, measure: str, seconds: float) -> None:
-    """Returns once the measure may go ahead; ends the command when it may not, or after `seconds`."""
+def wait_for_decision(act: Act, measure: str, proposed: Done, seconds: float) -> None:
+    """Print the id, and return once the measure may go ahead; else, or after `seconds`, the command ends."""
     until = time.monotonic() + seconds
     try:
+        act.show_id(measure, proposed)
         while not _may_go_ahead(act.desk.incident, measure):
             left = until - time.monotonic()
             if left <= 0:
