@@ -26,7 +26,8 @@ async def following(log: SqliteLog) -> AsyncIterator[AsyncGenerator[None, None]]
 
 
 async def until(changes: AsyncGenerator[None, None], log: SqliteLog, number: int) -> None:
-    """Wait for wakes alone, until the entry is there."""
+    """Wait for a wake, and for more of them until the entry is there."""
+    await asyncio.wait_for(anext(changes), PATIENCE)
     while log.head(INCIDENT).number < number:
         await asyncio.wait_for(anext(changes), PATIENCE)
 
@@ -127,10 +128,9 @@ async def test_a_deaf_watch_is_caught_by_the_net(
     monkeypatch.setattr("cockpit.record.watch.Follower._concerns_us", lambda *_: False)
     with closing(other):
         async with following(sqlite_log) as changes:
-            write(other, note("x"))
-            await until(changes, sqlite_log, 2)
-            write(other, note("y"))
-            await until(changes, sqlite_log, 3)
+            for number in range(2, 5):
+                write(other, note("x"))
+                await until(changes, sqlite_log, number)
             assert sqlite_log.health().following == "live"
 
 
