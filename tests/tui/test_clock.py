@@ -35,13 +35,12 @@ class Clock:
 class ClockApp(App[None]):
     CSS = "#first { margin: 1 2; }"
 
-    def __init__(self, *, ticking: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.clock = Clock()
-        self.ticking = ticking
 
     def compose(self) -> ComposeResult:
-        yield BigClock(lambda now: band(now, DUE, OVERDUE), self.clock, ticking=self.ticking)
+        yield BigClock(lambda now: band(now, DUE, OVERDUE), self.clock, ticking=False)
 
 
 def rows_of(clock: BigClock) -> list[str]:
@@ -140,24 +139,40 @@ async def test_a_second_repaints_only_the_rows_of_digits_that_differ(
         assert painted == []
 
 
+class Counted(BigClock):
+    """Ticks by itself and counts how often it looked."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.looks = 0
+        super().__init__(self.look, clock)
+
+    def look(self, now: datetime) -> Reading:
+        self.looks += 1
+        return Reading(self.looks)
+
+
+class Dialog(ModalScreen[None]):
+    def __init__(self, clock: Counted) -> None:
+        super().__init__()
+        self.clock = clock
+
+    def compose(self) -> ComposeResult:
+        yield self.clock
+
+
 async def test_it_ticks_by_itself_but_rests_under_a_dialog() -> None:
-    app = ClockApp(ticking=True)
+    app = ClockApp()
+    app.clock.wait(milliseconds=990)
     async with app.run_test():
-        clock = app.query_one(BigClock)
-        app.clock.wait(seconds=1, milliseconds=990)
-        await wait_for_async(lambda: clock.reading.text == "14:59", "a tick of its own")
-        asked = 0
-
-        def count(now: datetime) -> Reading:
-            nonlocal asked
-            asked += 1
-            return Reading()
-
-        await app.push_screen(ModalScreen[None]())
-        await clock.count(count)
-        asked = 0
+        below, above = Counted(app.clock), Counted(app.clock)
+        await app.mount(below)
+        await wait_for_async(lambda: below.looks >= 3, "it ticks")
+        await app.push_screen(Dialog(above))
+        rested_at = below.looks
+        await wait_for_async(lambda: above.looks >= rested_at + 5, "the dialog's own clock ticks")
+        assert below.looks == rested_at
         await app.pop_screen()
-        await wait_for_async(lambda: asked > 0, "it ticks again")
+        await wait_for_async(lambda: below.looks > rested_at, "it ticks again")
 
 
 def test_a_ticking_clock_writes_few_bytes(open_terminal: Opener) -> None:

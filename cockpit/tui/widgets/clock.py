@@ -150,7 +150,8 @@ class BigClock(Widget):
 
     async def _on_second(self) -> None:
         # Under a dialog every repaint would send the dialog again, so the clock rests until it is gone.
-        if self.screen.is_current:
+        # (`is_current` is no help: to Textual the screens below a dialog are current too.)
+        if self.app.screen is self.screen:
             await self.tick()
         self._wait()
 

@@ -83,9 +83,7 @@ def fitting(items: Sequence[FooterItem], width: int) -> list[FooterItem | None]:
     for index, item in sorted(enumerate(items), key=lambda pair: not pair[1].pinned):
         needed = _width_of([item]) + _GAP
         if needed > room:
-            if not item.pinned:
-                break
-            continue
+            break
         kept.add(index)
         room -= needed
     left_out = next(index for index in range(len(items)) if index not in kept)

@@ -284,9 +284,7 @@ class Timeline(ScrollView, can_focus=True):
         if count:
             self._cursor = self._entries.number_at(max(0, min(index, count - 1)))
             if index < count - 1:
-                self.following = (
-                    False  # at once: what comes while rows are read must not call the reader back
-                )
+                self.following = False  # at once: nothing that comes meanwhile may call the reader back
             self._settle()
 
     def _settle(self) -> None:
