@@ -73,6 +73,12 @@ def _of_the_house(error: BaseException) -> Ending:
         return Ending(USAGE, (str(error),))
     if isinstance(error, RecordError):
         return Ending(UNREADABLE, (str(error),))
+    if isinstance(error, OSError):
+        why = error.strerror or error
+        sentence = (
+            f"Standard input or output failed ({why}): look what is recorded (cockpit timeline --last 5)."
+        )
+        return Ending(UNREADABLE, (sentence,))
     name = type(error).__name__
     sentence = (
         f"This cockpit failed in a way nobody thought of ({name}: {error}): look whether your entry is there "

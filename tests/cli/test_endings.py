@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -63,6 +64,16 @@ def test_a_reader_that_went_away_is_no_failure_to_talk_about(shell: Shell, incid
     os.close(write)
     _, err = child.communicate()
     assert (child.returncode, err) == (141, b"")
+    assert "hello" in shell.done("timeline").out
+
+
+def test_output_that_cannot_be_written_is_said_and_the_entry_stays(shell: Shell, incident: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "cockpit", "log", "hello"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    assert ran.returncode == 4
+    assert b"No space left" in ran.stderr
+    assert b"Traceback" not in ran.stderr
     assert "hello" in shell.done("timeline").out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import select
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
@@ -106,6 +107,7 @@ def test_a_lone_line_is_stored_while_the_pipe_stays_open(shell: Shell, incident:
     for number, line in ((4, b"one\n"), (5, b"two\n")):
         child.stdin.write(line)
         child.stdin.flush()
+        assert select.select([child.stdout], [], [], 30)[0], f"line {line!r} is held back"
         assert child.stdout.readline() == f"{number}\n".encode()
     assert [entry["text"] for entry in entries(shell)[3:]] == ["one", "two"]
     child.stdin.write(b"half")
