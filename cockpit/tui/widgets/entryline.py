@@ -88,6 +88,7 @@ class EntryLine(LineField):
         self._keep = keep
         self._outbox = Outbox()
         self._readings: tuple[Reading, ...] = (Empty(),)
+        self._read_lines: list[str] = []
         self._asking = False
         """Several lines stand here and enter stores them."""
         self._answers: tuple[str, ...] = ()
@@ -110,7 +111,6 @@ class EntryLine(LineField):
             self._latest = known
             if not self.value:
                 self.known = known
-                self._read()
             else:
                 # The entry that the border names stays the one that enter means, until the next key.
                 before = self.known
@@ -163,11 +163,10 @@ class EntryLine(LineField):
     def edited(self) -> None:
         if self.value != self._outbox.current.text:
             self._outbox.typed(self.value)
-            self.known = self._latest
             self._asking = False
             self._choices = ()
             self._save_soon()
-            self._read()
+            self._read_typed()
         self._frame()
 
     def marked(self) -> int:
@@ -183,23 +182,32 @@ class EntryLine(LineField):
     def _lines(self) -> list[str]:
         return [line for line in self.value.split("\n") if line.strip()]
 
-    def _read(self) -> None:
-        known, zone = self.known, self.now.tzinfo or UTC
-        self._readings = tuple(
-            grammar.read(
-                line,
-                now=self.now,
-                zone=zone,
-                people=known.people,
-                last_number=known.last_number,
-                my_last=known.my_last,
-                to_star=known.to_star,
-            )
-            for line in self._lines()
-        ) or (Empty(),)
+    def _read_typed(self) -> None:
+        """Another text is read against what is known by now."""
+        changed, self.known = self.known != self._latest, self._latest
+        self._read(afresh=changed)
+
+    def _read(self, *, afresh: bool = False) -> None:
+        """Read every line; of thousands, a key reads anew only the one that it changed."""
+        before = {} if afresh else dict(zip(self._read_lines, self._readings, strict=False))
+        self._read_lines = self._lines()
+        self._readings = tuple(before.get(line) or self._reading_of(line) for line in self._read_lines)
+        self._readings = self._readings or (Empty(),)
+
+    def _reading_of(self, line: str) -> Reading:
+        known = self.known
+        return grammar.read(
+            line,
+            now=self.now,
+            zone=self.now.tzinfo or UTC,
+            people=known.people,
+            last_number=known.last_number,
+            my_last=known.my_last,
+            to_star=known.to_star,
+        )
 
     def _enter(self) -> None:
-        self._read()
+        self._read(afresh=True)
         if self.known.no_entry or any(isinstance(reading, Bad) for reading in self._readings):
             self._frame()
         elif len(self._readings) > 1 and not self._asking:
@@ -236,9 +244,8 @@ class EntryLine(LineField):
     def _show_current(self) -> None:
         self._asking = False
         self._choices = ()
-        text = self._outbox.current.text
-        self.set_text(text)
-        self._read()
+        self.set_text(self._outbox.current.text)
+        self._read_typed()
         self._frame()
 
     def _complete(self) -> None:
