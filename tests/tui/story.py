@@ -33,13 +33,12 @@ def at(clock: str) -> datetime:
 class Story:
     """People at one record. Times are given as the clock shows them; nothing passes by itself."""
 
-    def __init__(self, store: Any, *, procedure: Procedure | None = None) -> None:
+    def __init__(self, store: Any) -> None:
         """`store` is any EventLog and Reader."""
         self.store = store
         self.now = at("12:51")
         self.id = ""
         self._desks: dict[str, Desk] = {}
-        self._procedure = procedure
         self._commits = 0
 
     def desk(self, who: str) -> Desk:
@@ -57,7 +56,7 @@ class Story:
     def declare(self, clock: str, who: str, title: str, **more: Any) -> None:
         self.now = at(clock)
         answer = self.desk(who).declare(
-            cmd.Declare(title, **more), procedure=self._procedure, commit=self._commit()
+            cmd.Declare(title, **more), procedure=Procedure(channel="#inc-checkout"), commit=self._commit()
         )
         assert isinstance(answer, Done), answer
         self.id = self.desk(who).incident.id
@@ -92,7 +91,11 @@ class Story:
 
 def first_minutes(store: Any) -> Story:
     """Dave alone, at 03:06: an alert, a title, and nothing else yet."""
-    story = Story(store)
+    return play_first_minutes(Story(store))
+
+
+def play_first_minutes(story: Story) -> Story:
+    """`first_minutes`, in a story of the caller's."""
     story.declare("03:05", "dave", "Checkout returns 500s", noticed_at=at("03:04"), noticed_about=True)
     story.now = at("03:06:40")
     return story
@@ -100,7 +103,11 @@ def first_minutes(store: Any) -> Story:
 
 def whole(store: Any) -> Story:
     """The story up to 14:03:10: loop 4, two approvals waiting, one measure over its box."""
-    story = Story(store, procedure=Procedure(channel="#inc-checkout"))
+    return play_whole(Story(store))
+
+
+def play_whole(story: Story) -> Story:
+    """`whole`, in a story of the caller's."""
     _begins(story)
     _first_loops(story)
     _third_loop(story)

@@ -82,10 +82,8 @@ class DutyLine(CountingCanvas, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         self.choose(1)
 
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        super().watch_has_focus(_has_focus)
         self.redraw()
 
 

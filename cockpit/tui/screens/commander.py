@@ -77,6 +77,8 @@ class CommanderScreen(Board):
         self._timeline = Timeline(_from(reader), incident, zone=zone, wanted=FILTERS[0])
         self._tab = 1
         self._zoomed = ""
+        self._came_from = ""
+        """The pane that had the focus when a line was opened at the bottom."""
         self._card_hidden = False
         self._shown: frozenset[str] = frozenset()
         self._parts: list[Canvas] = []
@@ -123,7 +125,7 @@ class CommanderScreen(Board):
     def tick(self, view: View) -> None:
         """A second has passed. Under a dialog nothing repaints: each line would send the dialog again."""
         self.view = view
-        if not self.is_current:
+        if not self.is_active:
             return
         if coarse(view.now) != self._aged_at:
             self._hand_down(view)
@@ -157,9 +159,13 @@ class CommanderScreen(Board):
         self._keep_focus()
 
     def _keep_focus(self) -> None:
-        if _pane_of(self.focused) in self._shown:
-            return
-        for name in (self._zoomed, *_HOME):
+        pane = _pane_of(self.focused)
+        if self.focused is None or (pane and pane not in self._shown):
+            self.focus_default()
+
+    def focus_default(self) -> None:
+        """Where the keys go when nothing else was asked for."""
+        for name in (self._zoomed, self._came_from, *_HOME):
             if name in self._shown and self._into(name):
                 return
 
@@ -207,6 +213,11 @@ class CommanderScreen(Board):
         else:
             await super().do(what)
 
+    async def ask(self, step: Ask) -> None:
+        """Ask one line at the bottom; afterwards the focus goes back to where it was."""
+        self._came_from = _pane_of(self.focused) or self._came_from
+        await super().ask(step)
+
     def searched(self, text: str) -> None:
         """Only the entries with these words, as they are typed."""
         self._timeline.show(replace(self._timeline.wanted, search=text.strip()))
@@ -214,6 +225,7 @@ class CommanderScreen(Board):
     def _search_left(self, values: Mapping[str, str]) -> str:
         self.searched(values["search"])
         self.go_to("timeline")
+        self._came_from = "timeline"
         return ""
 
     def _next_filter(self) -> None:

@@ -199,10 +199,8 @@ class Pane(Canvas, can_focus=True):
         """Scroll as little as is needed to show these lines of the body, the first of them in any case."""
         self._top = min(first, max(self._top, last + 1 - self.rows))
 
-    def on_focus(self) -> None:
-        self.redraw()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        super().watch_has_focus(_has_focus)
         self.redraw()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:

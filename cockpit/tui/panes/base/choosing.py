@@ -170,9 +170,10 @@ class MeasurePane(Pane):
             self.post_message(Confirmed(*self.armed))
             self._disarm()
 
-    def on_blur(self) -> None:
-        self._disarm()
-        super().on_blur()
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        if not _has_focus:
+            self._disarm()
+        super().watch_has_focus(_has_focus)
 
     def action_step(self, by: int) -> None:
         """Move the cursor, or read on while an act waits to be confirmed."""
