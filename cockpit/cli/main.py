@@ -41,7 +41,7 @@ VERBS = {
     "verify": Entry("cockpit.cli.reading:verify", "Walk the chain: is the record what was written?"),
     "import": Entry("cockpit.cli.importing:import_", "Take in the rows of a JSON or CSV file."),
     "replay": Entry("cockpit.cli.replaying:replay", "Play a file into a fresh incident, as if it happened."),
-    "keys": Entry("cockpit.cli.keys:keys", "The keys of the screens."),
+    "keys": Entry("cockpit.cli.screens:keys", "The keys of the screens."),
     "completion": Entry(
         "cockpit.cli.completion:completion", "Print what makes a shell complete these verbs."
     ),

@@ -1,4 +1,4 @@
-"""The verbs that open a screen; only here the command line meets the full-screen app."""
+"""The verbs that open a screen or tell its keys; only here the command line meets the full-screen app."""
 
 from __future__ import annotations
 
@@ -52,3 +52,24 @@ def _show(context: click.Context, kind: ScreenName) -> None:
     desk = call.desk(store, call.incident_for_screen(store))
     login = unix_name(call.me.origin) if call.me.assumed else ""
     sys.exit(open_screen(desk, kind, call.path, call.settings, os.environ, login=login))
+
+
+@verb("keys")
+@click.option("--markdown", is_flag=True, help="As a page of the docs, without anybody's own keys.")
+@click.pass_context
+def keys(context: click.Context, markdown: bool) -> None:
+    """The keys of the screens, with the ids by which [keys] in config.toml changes them."""
+    from cockpit.tui.actions import SCREENS  # the table binds keys, so it needs textual
+    from cockpit.tui.table import ACTIONS
+
+    if markdown:
+        click.echo(ACTIONS.as_markdown(), nl=False)
+        return
+    own = context.ensure_object(Call).settings.keys
+    for screen in SCREENS:
+        click.echo(screen.capitalize())
+        for row in ACTIONS.help_rows(screen, own):
+            click.echo(f"  {row.keys:<9} {row.label:<15} {row.action:<20} {row.help}")
+    for mistake in ACTIONS.mistakes(own):
+        click.echo(mistake, err=True)
+    sys.exit(2 if ACTIONS.mistakes(own) else 0)

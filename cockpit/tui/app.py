@@ -85,8 +85,8 @@ class CockpitApp(FollowingApp):
             self.pop_screen()
         self.set_reactive(FollowingApp.incident, self.desk.incident)
         board = self._make_board(self, self.kind)
+        board.view = self.view()
         self.push_screen(board)
-        self.call_after_refresh(board.restore_drafts)
         self.record_changed()
 
     def list_incidents(self) -> None:

@@ -57,6 +57,12 @@ class Board(Screen[None]):
         """What was decided of the queue in the check-in that is on its way."""
         self._sent: tuple[Ask, Mapping[str, str]] | None = None
 
+    def on_mount(self) -> None:
+        """Paint at once what is known, and take over what an earlier terminal left."""
+        if self.view is not None:
+            self.show(self.view)
+        self.restore_drafts()
+
     def bottom(self) -> ComposeResult:
         """The line that asks, and the keys; every board ends with them."""
         yield PromptLine(id="prompt")
