@@ -2,93 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import Callable
-from datetime import UTC
-from typing import TypeVar
-
 import pytest
-from textual import events, on
-from textual.app import App, ComposeResult
+from textual import events
 
-from cockpit.record.log import Filter, Reader
 from cockpit.tui.widgets.timeline import Timeline
-from cockpit.tui.widgets.timeline_pages import KEPT, View, read_tail
+from cockpit.tui.widgets.timeline_pages import KEPT
 from tests.tui.synthetic import Synthetic
+from tests.tui.timeline_app import MILLION, TimelineApp
 from tests.waiting import wait_for_async
-
-T = TypeVar("T")
-MILLION = 1_000_000
-
-
-class TimelineApp(App[None]):
-    def __init__(self, record: Synthetic, wanted: Filter | None = None, *, with_tail: bool = False) -> None:
-        super().__init__()
-        self.animation_level = "none"
-        self.record = record
-        self.wanted = wanted or Filter()
-        self.with_tail = with_tail
-        self.gate = asyncio.Event()
-        self.gate.set()
-        self.highlighted: list[int] = []
-        self.selected: list[int] = []
-        self.places: list[tuple[bool, int]] = []
-        self.failures: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        tail = read_tail(self.record, View("INC-1", self.wanted)) if self.with_tail else None
-        yield Timeline(self.read, "INC-1", zone=UTC, wanted=self.wanted, tail=tail)
-
-    async def read(self, ask: Callable[[Reader], T]) -> T:
-        await self.gate.wait()
-        return await asyncio.to_thread(ask, self.record)
-
-    @on(Timeline.EntryHighlighted)
-    def _highlighted(self, message: Timeline.EntryHighlighted) -> None:
-        self.highlighted.append(message.number)
-
-    @on(Timeline.EntrySelected)
-    def _selected(self, message: Timeline.EntrySelected) -> None:
-        self.selected.append(message.number)
-
-    @on(Timeline.PlaceChanged)
-    def _place(self, message: Timeline.PlaceChanged) -> None:
-        self.places.append((message.following, message.new_count))
-
-    @on(Timeline.ReadFailed)
-    def _failed(self, message: Timeline.ReadFailed) -> None:
-        self.failures.append(message.reason)
-
-    @property
-    def timeline(self) -> Timeline:
-        return self.query_one(Timeline)
-
-    def lines(self) -> list[str]:
-        """What a person sees of the timeline."""
-        timeline = self.timeline
-        strips = timeline.render_lines(timeline.size.region)
-        return [strip.text.rstrip() for strip in strips]
-
-    def numbers(self) -> list[int]:
-        return [int(found[1]) for line in self.lines() if (found := re.match(r" +(\d+) ", line))]
-
-    async def shows(self, first: int, last: int) -> None:
-        """Wait until entries `first` to `last` are on the screen, read."""
-        await wait_for_async(
-            lambda: (
-                (found := self.numbers()) != []
-                and (found[0], found[-1]) == (first, last)
-                and "…" not in "".join(self.lines())
-            ),
-            f"entries {first} to {last} are shown",
-        )
-
-    async def at(self, number: int) -> None:
-        await wait_for_async(
-            lambda: bool(self.highlighted) and self.highlighted[-1] == number == self.timeline.cursor,
-            f"the cursor is painted at {number}",
-        )
 
 
 def wheel_up(timeline: Timeline) -> events.MouseScrollUp:
@@ -257,39 +178,6 @@ async def test_jumping_to_a_number_and_from_star_to_star() -> None:
         await app.at(MILLION)
 
 
-async def test_a_filter_shows_only_what_passes_and_reads_backward() -> None:
-    app = TimelineApp(Synthetic(200_000))
-    async with app.run_test(size=(120, 20)) as pilot:
-        await app.at(200_000)
-        app.timeline.show(Filter(starred=True))
-        await wait_for_async(lambda: app.numbers()[:1] == [199_810], "only stars are shown")
-        assert app.numbers() == list(range(199_810, 200_001, 10))
-        assert app.record.asked.count("numbers") <= 2
-        await pilot.press("home")
-        await app.at(10)
-        assert app.numbers() == list(range(10, 201, 10))
-        app.timeline.show(Filter())
-        await app.at(10)
-        assert len(app.numbers()) == 20
-
-
-async def test_reading_older_numbers_does_not_move_what_is_seen() -> None:
-    app = TimelineApp(Synthetic(200_000), Filter(starred=True))
-    async with app.run_test(size=(120, 20)) as pilot:
-        await app.at(200_000)
-        reached = 200_000
-        while app.record.asked.count("numbers") < 2:
-            await pilot.press("pageup")
-            reached -= 200
-            await app.at(reached)
-            before = app.lines()
-            await wait_for_async(lambda: all(w.is_finished for w in app.workers), "reading is over")
-            assert app.lines() == before
-        assert app.numbers()[0] == reached
-        await pilot.press("pageup")
-        await app.at(reached - 200)
-
-
 async def test_what_comes_while_rows_are_read_does_not_call_a_reader_back() -> None:
     app = TimelineApp(Synthetic(MILLION))
     async with app.run_test(size=(120, 20)):
@@ -300,38 +188,6 @@ async def test_what_comes_while_rows_are_read_does_not_call_a_reader_back() -> N
         await app.at(500)
         await wait_for_async(lambda: app.timeline.new_count == 1, "it is counted")
         assert app.timeline.cursor == 500
-
-
-async def test_a_reader_stays_at_their_entry_when_the_filter_changes() -> None:
-    app = TimelineApp(Synthetic(10_000))
-    async with app.run_test(size=(120, 20)):
-        await app.at(10_000)
-        app.timeline.jump(5_003)
-        await app.at(5_003)
-        app.timeline.show(Filter(starred=True))
-        await app.at(5_010)
-
-
-async def test_a_filter_that_nothing_passes_says_so() -> None:
-    app = TimelineApp(Synthetic(100), Filter(kind="quote"))
-    async with app.run_test(size=(120, 20)):
-        await wait_for_async(
-            lambda: app.lines()[0] == " No entry passes this filter.", "the sentence is shown"
-        )
-        app.record.add(kind="quote")
-        app.timeline.grown()
-        await app.shows(101, 101)
-
-
-async def test_an_entry_starred_later_enters_the_view_of_stars() -> None:
-    app = TimelineApp(Synthetic(100), Filter(starred=True))
-    async with app.run_test(size=(120, 20)):
-        await app.at(100)
-        app.record.change(55, starred=True)
-        app.record.change(60, starred=False)
-        app.record.add(event="entry.starred", kind="star")
-        app.timeline.grown()
-        await wait_for_async(lambda: app.numbers() == [10, 20, 30, 40, 50, 55, 70, 80, 90, 100], "55 for 60")
 
 
 async def test_a_correction_repaints_the_entry_it_corrects() -> None:
@@ -411,16 +267,3 @@ async def test_a_theme_repaints_every_line_in_its_colours() -> None:
 def styles_of(timeline: Timeline) -> set[tuple[object, object]]:
     strips = timeline.render_lines(timeline.size.region)
     return {(s.style.color, s.style.bgcolor) for strip in strips for s in strip if s.style and s.text.strip()}
-
-
-async def test_a_search_marks_what_it_found() -> None:
-    app = TimelineApp(Synthetic(100))
-    async with app.run_test(size=(120, 20)):
-        await app.at(100)
-        for typed in ("l", "la", "lag"):
-            app.timeline.show(Filter(search=typed))
-            assert app.timeline.wanted.search == typed
-        await wait_for_async(lambda: app.numbers() == list(range(7, 100, 7)), "only what has the word")
-        reverse = {s.text for strip in app.timeline.render_lines(app.timeline.size.region) for s in strip
-                   if s.style and s.style.reverse}  # fmt: skip
-        assert reverse == {"lag"}
