@@ -2,105 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
-import stat
-from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from textual import events
-from textual.app import App, ComposeResult
-from textual.content import Content
 from textual.pilot import Pilot
-from textual.widgets import Static
 
 from cockpit.drafts import Draft
 from cockpit.incident.commands import Correct, Log, ReportImpact, Star
 from cockpit.incident.grammar import LONGEST_TEXT
 from cockpit.tui.widgets.entryline import EntryLine, EntrySubmitted, Known
+from tests.tui.lines import KNOWN, NOW, Host, commands, host, paste, sent, type_in
 from tests.waiting import wait_for_async
-
-NOW = datetime(2026, 11, 23, 14, 3, 20, tzinfo=UTC)
-KNOWN = Known(("alice", "dave"), last_number=211, my_last=207)
-
-
-class Host(App[None]):
-    """A line that saves its drafts in a list, and remembers what it sent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.animation_level = "none"
-        self.sent: list[EntrySubmitted] = []
-        self.kept: list[Draft | None] = []
-        self.complaint: str | None = None
-        self.trace: list[str] = []
-
-    def compose(self) -> ComposeResult:
-        yield Static("above", id="above")
-        yield EntryLine(keep=self.keep)
-
-    def on_mount(self) -> None:
-        self.line.know(KNOWN, NOW)
-        self.line.focus()
-
-    @property
-    def line(self) -> EntryLine:
-        return self.query_one(EntryLine)
-
-    def keep(self, draft: Draft | None) -> str | None:
-        self.kept.append(draft)
-        self.trace.append("kept")
-        return self.complaint
-
-    def on_entry_submitted(self, event: EntrySubmitted) -> None:
-        self.sent.append(event)
-        self.trace.append("sent")
-
-    @contextlib.contextmanager
-    def suspend(self) -> Iterator[None]:
-        yield
-
-    def title_of(self) -> str:
-        return Content.from_markup(self.line.border_title or "").plain
-
-    def told(self) -> str:
-        return Content.from_markup(self.line.border_subtitle or "").plain
 
 
 @pytest.fixture
 async def pilot() -> AsyncIterator[Pilot[None]]:
     async with Host().run_test(size=(120, 10)) as pilot:
         yield pilot
-
-
-def host(pilot: Pilot[None]) -> Host:
-    assert isinstance(pilot.app, Host)
-    return pilot.app
-
-
-async def type_in(pilot: Pilot[Any], text: str) -> None:
-    """All keys at once, the way a fast hand or a terminal without paste marks sends them."""
-    for char in text:
-        key = {"\n": "enter"}.get(char, char)
-        pilot.app.post_message(events.Key(key, None if key == "enter" else char))
-    await pilot.pause()
-
-
-async def paste(pilot: Pilot[Any], text: str) -> None:
-    pilot.app.post_message(events.Paste(text))
-    await pilot.pause()
-
-
-async def sent(pilot: Pilot[None], count: int = 1) -> list[EntrySubmitted]:
-    await wait_for_async(lambda: len(host(pilot).sent) == count, f"{count} lines are sent")
-    return host(pilot).sent
-
-
-def commands(event: EntrySubmitted) -> list[Any]:
-    return [request.command for request in event.requests]
 
 
 async def test_the_frame_says_at_every_key_what_enter_will_store(pilot: Pilot[None]) -> None:
@@ -374,50 +294,6 @@ async def test_where_nothing_can_be_stored_the_frame_says_why(pilot: Pilot[None]
     assert app.title_of().startswith("This terminal only reads.")
 
 
-async def test_an_unset_editor_is_a_sentence(pilot: Pilot[None]) -> None:
-    await type_in(pilot, "text")
-    await pilot.press("ctrl+o")
-    assert host(pilot).told().startswith("EDITOR names no editor")
-    assert host(pilot).line.value == "text"
-
-
-@pytest.mark.parametrize(
-    ("script", "told"),
-    [
-        ("exit 3", "editor ended with status 3, so your text stays as it was."),
-        ('rm "$1"', "The editor left no text behind (No such file or directory): yours is kept."),
-    ],
-)
-async def test_an_editor_that_fails_leaves_the_text(
-    pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, told: str
-) -> None:
-    monkeypatch.setenv("EDITOR", editor(tmp_path, script))
-    await type_in(pilot, "text")
-    await pilot.press("ctrl+o")
-    assert host(pilot).told() == told
-    assert host(pilot).line.value == "text"
-
-
-async def test_a_text_from_the_editor_comes_into_the_line(
-    pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("EDITOR", editor(tmp_path, 'echo "and more" >> "$1"') + " ")
-    await type_in(pilot, "text")
-    await pilot.press("ctrl+o")
-    assert host(pilot).line.value == "text\nand more"
-    await pilot.press("enter")
-    (event,) = await sent(pilot)
-    assert commands(event) == [Log("text"), Log("and more")]
-
-
-async def test_an_editor_that_is_not_there_is_a_sentence(
-    pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("EDITOR", "/nowhere/vim -x")
-    await pilot.press("ctrl+o")
-    assert host(pilot).told().startswith("EDITOR=vim cannot be started")
-
-
 async def test_the_cursor_of_the_terminal_stands_where_one_types(pilot: Pilot[None]) -> None:
     await type_in(pilot, "漢字")
     assert pilot.app.cursor_position == (2 + 2 + 4, 2)
@@ -428,13 +304,6 @@ async def test_a_click_puts_the_cursor_there(pilot: Pilot[None]) -> None:
     await pilot.click(EntryLine, offset=(2 + 2 + 1, 1))
     await type_in(pilot, "x")
     assert host(pilot).line.value == "axbc"
-
-
-def editor(folder: Path, script: str) -> str:
-    path = folder / "editor"
-    path.write_text(f"#!/bin/sh\n{script}\n")
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-    return str(path)
 
 
 def test_two_answers_to_one_commit_change_nothing() -> None:
