@@ -76,7 +76,7 @@ class CountdownPane(Pane):
 def _watching(view: View, until: datetime) -> list[Line]:
     when = clock(until, view.now)
     if view.now >= until:
-        return [line((f"the watch was quiet until {when}", "head")), line(("close it, or watch on", "dim"))]
+        return [line((f"watched until {when}", "head")), line(("close it, or watch on", "dim"))]
     return [line("quiet until ", (when, "head"), ("? then it can close", "dim"))]
 
 

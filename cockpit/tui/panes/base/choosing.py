@@ -73,17 +73,18 @@ class MeasurePane(Pane):
         return lines
 
     def _stay_with(self, before: range) -> None:
+        """Scroll so that the chosen measure stays where the eye has it."""
         now = self._blocks.get(self.selected or "")
         if now is None:
             return
-        if before and not self._follow:
-            self._top = max(0, self._top + now.start - before.start)
-        elif self._follow:
-            first = 0 if self.selected == self._order[0] else now.start
-            self.keep_in_sight(
-                first if len(now) + now.start - first <= self.rows else now.start, now.stop - 1
-            )
+        moved = now.start - before.start if before else 0
+        self._read_to += moved
+        if self._follow or (self.armed and len(now) <= self.rows):
+            top_too = self.selected == self._order[0] and now.stop <= self.rows
+            self.keep_in_sight(0 if top_too else now.start, now.stop - 1)
             self._follow = False
+        elif self._top and (self.has_focus or self.armed):
+            self._top = max(0, self._top + moved)
 
     def show(self, view: View) -> None:
         self._settle(view)
@@ -163,7 +164,9 @@ class MeasurePane(Pane):
     def _answered(self, event: events.Key) -> None:
         if event.key == "escape" or self.armed is None:
             self._disarm()
-        elif self._painted_at is None or event.time < self._painted_at:
+        elif self._painted_at is None:
+            pass  # not read to its end, and the foot says so
+        elif event.time < self._painted_at:
             # Typed before the question could be read: it was meant for something else.
             self._asked_again = True
         else:

@@ -35,7 +35,8 @@ class Heading:
 
 def heading(view: View, width: int) -> Heading:
     """One line, or two in a narrow terminal: the title gives way first, then what stands elsewhere too."""
-    for parts in (_everything(view), _shorter(view)):
+    fuller = (_everything(view, more=more) for more in (2, 1, 0))
+    for parts in (*fuller, _shorter(view)):
         drawn = _fitted(view, parts, width)
         if drawn:
             return Heading((drawn,))
@@ -100,12 +101,13 @@ def time_now(view: View) -> Line:
     return line((moments.with_zone(view.now, view.now.tzinfo), "head")) if view.now.tzinfo else BLANK
 
 
-def _everything(view: View) -> Sequence[Line]:
+def _everything(view: View, *, more: int = 2) -> Sequence[Line]:
+    """`more` is 2 with channel and own role, 1 without the channel, 0 without both."""
+    channel = view.incident.channel or "" if more > 1 else ""
+    own_role = _my_role(view.incident, view) if more else ""
     me = f"{view.me} ({view.login})" if view.login else view.me
-    return [
-        time_now(view), phase(view), commander(view), line((view.incident.channel or "", "dim")),
-        line(("you: ", "dim"), me, (_my_role(view.incident, view), "dim")), status(view),
-    ]  # fmt: skip
+    you = line(("you: ", "dim"), me, (own_role, "dim"))
+    return [time_now(view), phase(view), commander(view), line((channel, "dim")), you, status(view)]
 
 
 def _shorter(view: View) -> Sequence[Line]:

@@ -27,7 +27,7 @@ class _Widths:
 
 def _widths(width: int) -> _Widths:
     if width >= 64:
-        return _Widths(state=12, owner=9, age=6)
+        return _Widths(state=14, owner=8, age=6)
     return _Widths(state=2, owner=8, age=6) if width >= 50 else _Widths(state=2, owner=0, age=0)
 
 
