@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import Protocol
 from uuid import UUID, uuid4
 
 from cockpit.incident import commands as cmd
-from cockpit.incident.events import Event, Origin, Recorded, Redacted
-from cockpit.incident.fold import fold
+from cockpit.incident.events import Event, Origin, Recorded
 from cockpit.incident.moments import Moment
-from cockpit.incident.people import person_key
 from cockpit.incident.procedure import Procedure
 from cockpit.incident.rules import Accepted, Asking, NeedsReason, Refused, Said, decide
-from cockpit.incident.state import Incident, Person
+from cockpit.incident.state import Incident
 from cockpit.record.errors import Conflict, RecordError
-from cockpit.record.log import EventLog, Reader, Writer
+from cockpit.seat import Seat, Store
 
 ATTEMPTS = 5
 """How often a decision is made anew when another act came in between."""
-GAP = 2000
-"""Entries behind after which only the acts are read, not every note."""
 QUOTE = 8
 """Characters: a shorter text is not looked for in other entries when it is redacted."""
-
-
-class Store(EventLog, Reader, Protocol):
-    """What a desk works on: the log, and what screens read beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +33,7 @@ class Done:
 Answer = Done | Refused | NeedsReason
 
 
-class Desk:
+class Desk(Seat):
     """One person's place at one record. Safe to call from worker threads.
 
     Every method may raise RecordError: nothing was written then, unless it is Indeterminate.
@@ -59,52 +49,10 @@ class Desk:
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         read_only: bool = False,
     ) -> None:
-        self.store = store
+        super().__init__(store, zone=zone, clock=clock)
         self.who = who
         self.origin = origin
-        self.zone = zone
         self.read_only = read_only
-        self._clock = clock
-        self._lock = threading.RLock()
-        self._digest = b""
-        self.incident = Incident(id="")
-
-    def now(self) -> datetime:
-        """The time, in the zone this person's screens show."""
-        return self._clock().astimezone(self.zone)
-
-    def open(self, incident: str) -> Incident:
-        """Sit down at an incident: its acts are folded, its notes only counted."""
-        with self._lock:
-            head = self.store.head(incident)
-            acts = [e for e in self.store.since(incident, 0, acts_only=True) if e.number <= head.number]
-            folded = replace(fold(Incident(id=incident), acts), number=head.number)
-            self.incident = folded.with_people(_people(self.store.writers(incident)))
-            self._digest = head.digest
-            return self.incident
-
-    def catch_up(self) -> Incident:
-        """Fold whatever came since; the same value when nothing did.
-
-        Raises RecordError when the record lost entries this terminal has already seen.
-        """
-        with self._lock:
-            seen = self.incident.number
-            head = self.store.head(self.incident.id)
-            if head.number < seen or (head.number == seen and head.digest != self._digest):
-                raise RecordError(
-                    f"The record of {self.incident.id} no longer holds what this terminal has seen up to "
-                    f"entry {seen}: stop writing, keep the file, and run cockpit verify."
-                )
-            if head.number == seen:
-                return self.incident
-            news = self.store.since(self.incident.id, seen, limit=GAP)
-            if len(news) >= GAP or any(entry.event == Redacted.event for entry in news):
-                return self.open(self.incident.id)
-            self.incident = fold(self.incident, news)
-            if news:
-                self._digest = news[-1].digest
-            return self.incident
 
     def submit(
         self,
@@ -255,7 +203,3 @@ class Desk:
 
 def _no_entry(number: int, incident: Incident) -> Refused:
     return Refused("S37", f"{incident.id} has no entry {number}", way_out=f"its last is {incident.number}")
-
-
-def _people(writers: Iterable[Writer]) -> dict[str, Person]:
-    return {person_key(w.name): Person(w.name, w.last_at, w.last_at) for w in writers}

@@ -59,7 +59,7 @@ def _from_incident(context: click.Context, begun: str, pairs: Callable[[Incident
     offered: Offers = []
     with suppress(Exception), redirect_stderr(io.StringIO()):
         call = context.ensure_object(Call)
-        offered = _items(pairs(call.desk_to_read().incident), begun)
+        offered = _items(pairs(call.seat_to_read().incident), begun)
     return offered
 
 

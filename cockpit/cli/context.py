@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cockpit.incident.moments import Moment
     from cockpit.record.log import Summary
     from cockpit.record.sqlite import SqliteLog
+    from cockpit.seat import Seat
     from cockpit.settings import Settings
 
 
@@ -135,9 +136,13 @@ class Call:
         still_open = [one.incident for one in summaries if one.phase != "closed"]
         return self._named(summaries) or (still_open[0] if len(still_open) == 1 else None)
 
-    def desk_to_read(self) -> Desk:
-        """A desk at the incident to read, which writes nothing."""
-        return self.desk(self.reading, self.incident_to_read())
+    def seat_to_read(self) -> Seat:
+        """A place at the incident to read; it cannot write, and loads nothing that writing needs."""
+        from cockpit.seat import Seat
+
+        seat = Seat(self.reading, zone=self.zone, clock=utc_now)
+        seat.open(self.incident_to_read())
+        return seat
 
     def desk_to_write(self) -> Desk:
         """A desk at the incident to write."""

@@ -43,14 +43,14 @@ def list_(call: Call, as_json: bool) -> None:
 @click.pass_obj
 def status(call: Call, as_json: bool) -> None:
     """The state now: first what a manager asks, then clocks, roles, impact, measures, duties."""
-    desk = call.desk_to_read()
+    seat = call.seat_to_read()
     if as_json:
         from cockpit.reports.status import status_json
 
-        return show(json_line(status_json(desk.incident, desk.now())))
+        return show(json_line(status_json(seat.incident, seat.now())))
     from cockpit.reports.narrative import status_text
 
-    show(*status_text(desk.incident, desk.now()).split("\n"))
+    show(*status_text(seat.incident, seat.now()).split("\n"))
 
 
 @verb()
@@ -58,14 +58,14 @@ def status(call: Call, as_json: bool) -> None:
 @click.pass_obj
 def mine(call: Call, as_json: bool) -> None:
     """What is mine: task, measures, questions and answers, the next check-in."""
-    desk = call.desk_to_read()
+    seat = call.seat_to_read()
     if as_json:
         from cockpit.reports.status import mine_json
 
-        return show(json_line(mine_json(desk.incident, desk.now(), desk.who)))
+        return show(json_line(mine_json(seat.incident, seat.now(), call.me.name)))
     from cockpit.reports.brief import mine_lines
 
-    show(*mine_lines(desk.incident, desk.now(), desk.who))
+    show(*mine_lines(seat.incident, seat.now(), call.me.name))
 
 
 @verb()

@@ -59,7 +59,7 @@ async def test_a_commander_who_investigates_is_said_to_quietly() -> None:
     story.does("14:03:20", "alice", cmd.Join("investigator"), because="nobody else knows the basket")
     story.now = at("14:17:30")
     lines = await shown(story.view(), story)
-    assert has(lines[:1], "IC alice 1h23 also investigating 14m")
+    assert has(lines[:1], "IC alice also investigating 14m")
     assert has(lines, "⚠ alice has command and")
 
 

@@ -15,10 +15,11 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widget import Widget
 
-from cockpit.desk import Answer, Done, Store
+from cockpit.desk import Answer, Done
 from cockpit.drafts import Draft, Drafts, Slot
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Filter, Reader, Row
+from cockpit.seat import Store
 from cockpit.tui.actions import READ_ONLY, FooterItem
 from cockpit.tui.acts.steps import Ask
 from cockpit.tui.messages import ActionChosen, Submitted
