@@ -1,0 +1,86 @@
+"""A place at one incident: what its record adds up to, and how to stay with it. It writes nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, tzinfo
+from typing import Protocol
+
+from cockpit.incident.fold import fold
+from cockpit.incident.people import person_key
+from cockpit.incident.state import Incident, Person
+from cockpit.record.errors import RecordError
+from cockpit.record.log import EventLog, Reader, Writer
+
+GAP = 2000
+"""Entries behind after which only the acts are read, not every note."""
+_REDACTED = "entry.redacted"
+
+
+class Store(EventLog, Reader, Protocol):
+    """What a desk works on: the log, and what screens read beside it."""
+
+
+class Seat:
+    """Follows one incident. Safe to use from worker threads.
+
+    Apart from the desk because reading needs neither the commands nor the rules, and a command that only
+    reads shall start fast. Every method may raise RecordError.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        zone: tzinfo = UTC,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.store = store
+        self.zone = zone
+        self._clock = clock
+        self._lock = threading.RLock()
+        self._digest = b""
+        self.incident = Incident(id="")
+
+    def now(self) -> datetime:
+        """The time, in the zone this person's screens show."""
+        return self._clock().astimezone(self.zone)
+
+    def open(self, incident: str) -> Incident:
+        """Sit down at an incident: its acts are folded, its notes only counted."""
+        with self._lock:
+            head = self.store.head(incident)
+            acts = [e for e in self.store.since(incident, 0, acts_only=True) if e.number <= head.number]
+            folded = replace(fold(Incident(id=incident), acts), number=head.number)
+            self.incident = folded.with_people(_people(self.store.writers(incident)))
+            self._digest = head.digest
+            return self.incident
+
+    def catch_up(self) -> Incident:
+        """Fold whatever came since; the same value when nothing did.
+
+        Raises RecordError when the record lost entries this terminal has already seen.
+        """
+        with self._lock:
+            seen = self.incident.number
+            head = self.store.head(self.incident.id)
+            if head.number < seen or (head.number == seen and head.digest != self._digest):
+                raise RecordError(
+                    f"The record of {self.incident.id} no longer holds what this terminal has seen up to "
+                    f"entry {seen}: stop writing, keep the file, and run cockpit verify."
+                )
+            if head.number == seen:
+                return self.incident
+            news = self.store.since(self.incident.id, seen, limit=GAP)
+            if len(news) >= GAP or any(entry.event == _REDACTED for entry in news):
+                return self.open(self.incident.id)
+            self.incident = fold(self.incident, news)
+            if news:
+                self._digest = news[-1].digest
+            return self.incident
+
+
+def _people(writers: Iterable[Writer]) -> dict[str, Person]:
+    return {person_key(w.name): Person(w.name, w.last_at, w.last_at) for w in writers}
