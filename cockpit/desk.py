@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from uuid import UUID, uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.events import Event, Origin, Recorded
@@ -22,8 +24,7 @@ QUOTE = 8
 """Characters: a shorter text is not looked for in other entries when it is redacted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """It stands in the record. `note` is one sentence for the person, or empty."""
 
     recorded: tuple[Recorded, ...]
@@ -150,7 +151,7 @@ class Desk(Seat):
         return [
             Event(
                 name=one.fact.event,
-                body=one.fact.model_dump_json(exclude_none=True),
+                body=one.fact.to_json(),
                 is_act=one.fact.is_act,
                 happened_at=one.happened_at,
                 about=one.about,

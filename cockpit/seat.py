@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
+
+from msgspec.structs import replace
 
 from cockpit.incident.fold import fold
 from cockpit.incident.people import person_key

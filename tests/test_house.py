@@ -101,8 +101,8 @@ def test_the_app_and_the_panes_stay_small() -> None:
     assert not over, f"the app has at most 200 lines, a pane 150: {', '.join(over)}"
 
 
-def test_the_incident_needs_nothing_but_the_standard_library_and_pydantic() -> None:
-    allowed = sys.stdlib_module_names | {"pydantic", "cockpit"}
+def test_the_incident_needs_nothing_but_the_standard_library_and_msgspec() -> None:
+    allowed = sys.stdlib_module_names | {"msgspec", "cockpit"}
     foreign = {
         f"{room_name(path)} imports {name}"
         for path in sources(COCKPIT / "incident")

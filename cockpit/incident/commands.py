@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from cockpit.incident.events import MeasureKind, Outcome, PlanLine, Source, Trend
 
 
-@dataclass(frozen=True, slots=True)
-class Declare:
+class Declare(Struct, frozen=True):
     """Start an incident; a title is enough (S3, S4)."""
 
     title: str
@@ -24,8 +24,7 @@ class Declare:
     commander: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """Write an entry (S26). `raw` is base64 of the exact bytes where they were not plain text."""
 
     text: str
@@ -35,8 +34,7 @@ class Log:
     said_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(Struct, frozen=True):
     """One row of a file, kept as it was."""
 
     text: str
@@ -49,13 +47,11 @@ class ImportRow:
     """Base64 of the exact bytes, where they were not plain text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     rows: Sequence[ImportRow]
 
 
-@dataclass(frozen=True, slots=True)
-class Correct:
+class Correct(Struct, frozen=True):
     """Say how entry `target` should read; the original stays."""
 
     target: int
@@ -66,69 +62,57 @@ class Correct:
     body: str = "{}"
 
 
-@dataclass(frozen=True, slots=True)
-class Star:
+class Star(Struct, frozen=True):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unstar:
+class Unstar(Struct, frozen=True):
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class Redact:
+class Redact(Struct, frozen=True):
     """Replace the bodies of these entries by tombstones; needs a reason."""
 
     targets: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct, frozen=True):
     """Say that I am here; with a role, take a free one."""
 
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TakeCommand:
+class TakeCommand(Struct, frozen=True):
     """Take command, also from a commander who is gone (S5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AssignRole:
+class AssignRole(Struct, frozen=True):
     role: str
     person: str
 
 
-@dataclass(frozen=True, slots=True)
-class RelieveRole:
+class RelieveRole(Struct, frozen=True):
     role: str
     person: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OfferHandoff:
+class OfferHandoff(Struct, frozen=True):
     person: str
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptHandoff:
+class AcceptHandoff(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class DeclineHandoff:
+class DeclineHandoff(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class SetSeverity:
+class SetSeverity(Struct, frozen=True):
     severity: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReportImpact:
+class ReportImpact(Struct, frozen=True):
     """Say whether it got worse or better, stayed the same, or shows a new symptom (S33)."""
 
     trend: Trend
@@ -139,8 +123,7 @@ class ReportImpact:
     metrics: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Propose:
+class Propose(Struct, frozen=True):
     """Put a measure into the queue. `box` is its time box in minutes."""
 
     kind: MeasureKind
@@ -152,50 +135,42 @@ class Propose:
     owner: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Approve:
+class Approve(Struct, frozen=True):
     measure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
+class Refuse(Struct, frozen=True):
     measure: str
 
 
-@dataclass(frozen=True, slots=True)
-class AskBack:
+class AskBack(Struct, frozen=True):
     """Send a proposal back with a question."""
 
     measure: str
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """Answer the question; the proposal waits again."""
 
     measure: str
     answer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Withdraw:
+class Withdraw(Struct, frozen=True):
     measure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     measure: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(Struct, frozen=True):
     measure: str
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class DoneAlready:
+class DoneAlready(Struct, frozen=True):
     """Record what was done without approval beforehand (S11)."""
 
     kind: MeasureKind
@@ -203,15 +178,13 @@ class DoneAlready:
     outcome: Outcome | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledge:
+class Acknowledge(Struct, frozen=True):
     """The commander has seen what was done without approval."""
 
     measure: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckIn:
+class CheckIn(Struct, frozen=True):
     """One turn of the loop. `outcomes` maps measure ids to an outcome, or "running" (see `until`)."""
 
     trend: Trend | None = None
@@ -223,23 +196,19 @@ class CheckIn:
     """For measures still running: until when; without, until the next check-in is overdue."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolve:
+class Resolve(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class Reopen:
+class Reopen(Struct, frozen=True):
     """Back to active: out of the watch (a relapse, S77) or after the close."""
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True, slots=True)
-class StandDown:
+class StandDown(Struct, frozen=True):
     """Close as "not an incident"; the record stays (S4)."""
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from pydantic import ValidationError
+from msgspec.structs import replace
 
 from cockpit.incident import events as ev
 
@@ -28,7 +27,7 @@ def corrected(entry: ev.Recorded, corrections: Sequence[ev.Corrected]) -> ev.Rec
 def fact_of(entry: ev.Recorded) -> ev.Fact | None:
     try:
         return entry.fact()
-    except ValidationError:
+    except ev.BadFact:
         return None
 
 
@@ -52,7 +51,7 @@ def _at(entry: ev.Recorded, value: str) -> ev.Recorded:
 
 def _with_field(entry: ev.Recorded, name: str, value: str) -> ev.Recorded:
     fact_type = ev.FACTS.get(entry.event)
-    if fact_type is None or name not in fact_type.model_fields:
+    if fact_type is None or name not in fact_type.__struct_fields__:
         return entry
     body = json.loads(entry.body) | {name: value}
     if name == "text" and fact_type.main:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+
+from msgspec import Struct
 
 from cockpit.incident.moments import age
 from cockpit.incident.people import same_person
@@ -35,8 +36,7 @@ class Rank(IntEnum):
     REST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(Struct, frozen=True):
     """Something due, for whoever can mend it."""
 
     rule: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from cockpit.incident.events import Fact
@@ -15,8 +16,7 @@ IMPACT_WINDOW_KINDS = frozenset(
 """Kinds of plain entries that say when users were hit: the fold reads them, so they count as acts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where an entry came from, as the system knows it; each name under its own key."""
 
     user: str = ""
@@ -27,8 +27,7 @@ class Origin:
     terminal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A fact on its way into the record."""
 
     name: str
@@ -45,8 +44,7 @@ class Event:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(Struct, frozen=True):
     """A fact as the record holds it."""
 
     seq: int
@@ -70,4 +68,4 @@ class Recorded:
         from cockpit.incident.events import FACTS  # whoever reads no fact starts faster without them
 
         fact = FACTS.get(self.event)
-        return fact.model_validate_json(self.body) if fact else None
+        return fact.from_json(self.body) if fact else None

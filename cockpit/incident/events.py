@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+import msgspec
+from msgspec import Struct
 
 from cockpit.incident.envelope import IMPACT_WINDOW_KINDS as IMPACT_WINDOW_KINDS
 from cockpit.incident.envelope import Event as Event
@@ -21,14 +22,16 @@ Beforehand = Literal["already-done", "emergency"]
 Source = Literal["alert", "user", "self"]
 
 
-class Fact(BaseModel):
+BadFact = msgspec.MsgspecError
+"""A body that is no such fact; `str()` says which field and why."""
+
+
+class Fact(Struct, frozen=True, kw_only=True):
     """What happened, without who and when. Fields are only ever added, with defaults.
 
     `kind` is what people see and filter by, `text` the sentence that stands in the timeline as it was
     first stored. Unknown fields, written by a newer cockpit, are ignored.
     """
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     event: ClassVar[str]
     prose: ClassVar[frozenset[str]] = frozenset()
@@ -55,14 +58,24 @@ class Fact(BaseModel):
         """Whether the fold reads it (an act) or only the timeline does (a note)."""
         return True
 
+    def to_json(self) -> str:
+        """The body as it is stored: every field that says something."""
+        told = {name: value for name, value in msgspec.to_builtins(self).items() if value is not None}
+        return msgspec.json.encode(told).decode()
 
-class Declared(Fact):
+    @classmethod
+    def from_json(cls, body: str) -> Self:
+        """The fact a stored body tells. Raises BadFact where the body does not fit."""
+        return msgspec.json.decode(body, type=cls)
+
+
+class Declared(Fact, frozen=True, kw_only=True):
     """The incident exists. Carries the whole resolved procedure (S4, S40)."""
 
-    event = "incident.declared"
-    prose = frozenset({"title", "channel", "first_message"})
-    main = "title"
-    automatic = False
+    event: ClassVar[str] = "incident.declared"
+    prose: ClassVar[frozenset[str]] = frozenset({"title", "channel", "first_message"})
+    main: ClassVar[str | None] = "title"
+    automatic: ClassVar[bool] = False
     kind: str = "declared"
     star: bool = True
     title: str
@@ -75,11 +88,11 @@ class Declared(Fact):
     first_message: str | None = None
 
 
-class Logged(Fact):
+class Logged(Fact, frozen=True, kw_only=True):
     """An entry somebody wrote (S26, S35). `kind` is an open set."""
 
-    event = "entry.logged"
-    automatic = False
+    event: ClassVar[str] = "entry.logged"
+    automatic: ClassVar[bool] = False
     kind: str = "note"
     said_by: str | None = None
     """Who said it on the call, where the scribe wrote `NAME: …`."""
@@ -89,28 +102,28 @@ class Logged(Fact):
         return self.kind in IMPACT_WINDOW_KINDS
 
 
-class Imported(Fact):
+class Imported(Fact, frozen=True, kw_only=True):
     """A row of a file, kept as it was; changes no phase, role or measure."""
 
-    event = "entry.imported"
-    automatic = False
+    event: ClassVar[str] = "entry.imported"
+    automatic: ClassVar[bool] = False
     who: str = ""
     """The role or name the row carries; the actor is whoever imports."""
     extra: Mapping[str, Any] = {}
     """The row's further keys, verbatim."""
-    prose = frozenset({"extra"})
+    prose: ClassVar[frozenset[str]] = frozenset({"extra"})
 
     @property
     def is_act(self) -> bool:
         return self.kind in IMPACT_WINDOW_KINDS
 
 
-class Corrected(Fact):
+class Corrected(Fact, frozen=True, kw_only=True):
     """The entry numbered `target` should read otherwise; the last correction by number wins."""
 
-    event = "entry.corrected"
-    prose = frozenset({"value"})
-    automatic = False
+    event: ClassVar[str] = "entry.corrected"
+    prose: ClassVar[frozenset[str]] = frozenset({"value"})
+    automatic: ClassVar[bool] = False
     kind: str = "correction"
     target: int
     field: str = "text"
@@ -118,8 +131,8 @@ class Corrected(Fact):
     value: str
 
 
-class Starred(Fact):
-    event = "entry.starred"
+class Starred(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "entry.starred"
     kind: str = "star"
     target: int
 
@@ -128,8 +141,8 @@ class Starred(Fact):
         return False
 
 
-class Unstarred(Fact):
-    event = "entry.unstarred"
+class Unstarred(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "entry.unstarred"
     kind: str = "star"
     target: int
 
@@ -138,36 +151,36 @@ class Unstarred(Fact):
         return False
 
 
-class Redacted(Fact):
+class Redacted(Fact, frozen=True, kw_only=True):
     """The bodies of `targets` were replaced by a tombstone."""
 
-    event = "entry.redacted"
+    event: ClassVar[str] = "entry.redacted"
     kind: str = "redaction"
     targets: tuple[int, ...]
 
 
-class Joined(Fact):
-    event = "person.joined"
+class Joined(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "person.joined"
     kind: str = "join"
     person: str
 
 
-class SeveritySet(Fact):
-    event = "severity.set"
-    automatic = False
+class SeveritySet(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "severity.set"
+    automatic: ClassVar[bool] = False
     kind: str = "severity"
     star: bool = True
     severity: str
     was: str | None = None
 
 
-class ImpactChanged(Fact):
+class ImpactChanged(Fact, frozen=True, kw_only=True):
     """Better, worse, same or a new symptom (S33), in the reporter's words."""
 
-    event = "impact.changed"
-    prose = frozenset({"impact", "share", "region", "cohort", "metrics"})
-    main = "impact"
-    automatic = False
+    event: ClassVar[str] = "impact.changed"
+    prose: ClassVar[frozenset[str]] = frozenset({"impact", "share", "region", "cohort", "metrics"})
+    main: ClassVar[str | None] = "impact"
+    automatic: ClassVar[bool] = False
     kind: str = "impact"
     star: bool = True
     trend: Trend
@@ -178,8 +191,8 @@ class ImpactChanged(Fact):
     metrics: Mapping[str, str] = {}
 
 
-class RoleAssigned(Fact):
-    event = "role.assigned"
+class RoleAssigned(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "role.assigned"
     kind: str = "role"
     star: bool = False
     role: str
@@ -187,42 +200,42 @@ class RoleAssigned(Fact):
     how: Literal["assigned", "taken", "handoff", "joined", "acted"] = "assigned"
 
 
-class RoleRelieved(Fact):
-    event = "role.relieved"
+class RoleRelieved(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "role.relieved"
     kind: str = "role"
     role: str
     person: str
     how: Literal["relieved", "taken", "handoff", "closed"] = "relieved"
 
 
-class HandoffOffered(Fact):
-    event = "handoff.offered"
+class HandoffOffered(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "handoff.offered"
     kind: str = "handoff"
     person: str
     """To whom command is offered."""
 
 
-class HandoffAccepted(Fact):
-    event = "handoff.accepted"
-    automatic = False
+class HandoffAccepted(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "handoff.accepted"
+    automatic: ClassVar[bool] = False
     kind: str = "handoff"
     star: bool = True
     person: str
 
 
-class HandoffDeclined(Fact):
-    event = "handoff.declined"
+class HandoffDeclined(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "handoff.declined"
     kind: str = "handoff"
     person: str
 
 
-class MeasureProposed(Fact):
+class MeasureProposed(Fact, frozen=True, kw_only=True):
     """A measure enters the queue (S11, S19, S60–S64)."""
 
-    event = "measure.proposed"
-    prose = frozenset({"what", "component", "risk", "undo"})
-    main = "what"
-    automatic = False
+    event: ClassVar[str] = "measure.proposed"
+    prose: ClassVar[frozenset[str]] = frozenset({"what", "component", "risk", "undo"})
+    main: ClassVar[str | None] = "what"
+    automatic: ClassVar[bool] = False
     kind: str = "measure"
     measure: str
     """Its id within the incident: M1, M2 …"""
@@ -236,50 +249,50 @@ class MeasureProposed(Fact):
     owner: str | None = None
 
 
-class MeasureApproved(Fact):
-    event = "measure.approved"
-    automatic = False
+class MeasureApproved(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "measure.approved"
+    automatic: ClassVar[bool] = False
     kind: str = "approval"
     measure: str
     order: bool = False
     """Proposed by the commander for somebody: born approved."""
 
 
-class MeasureRefused(Fact):
-    event = "measure.refused"
-    automatic = False
+class MeasureRefused(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "measure.refused"
+    automatic: ClassVar[bool] = False
     kind: str = "approval"
     measure: str
 
 
-class MeasureAsked(Fact):
+class MeasureAsked(Fact, frozen=True, kw_only=True):
     """The proposal goes back to its proposer with a question."""
 
-    event = "measure.asked"
-    prose = frozenset({"question"})
-    automatic = False
+    event: ClassVar[str] = "measure.asked"
+    prose: ClassVar[frozenset[str]] = frozenset({"question"})
+    automatic: ClassVar[bool] = False
     kind: str = "approval"
     measure: str
     question: str
 
 
-class MeasureAnswered(Fact):
-    event = "measure.answered"
-    prose = frozenset({"answer"})
-    automatic = False
+class MeasureAnswered(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "measure.answered"
+    prose: ClassVar[frozenset[str]] = frozenset({"answer"})
+    automatic: ClassVar[bool] = False
     kind: str = "approval"
     measure: str
     answer: str
 
 
-class MeasureWithdrawn(Fact):
-    event = "measure.withdrawn"
+class MeasureWithdrawn(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "measure.withdrawn"
     kind: str = "measure"
     measure: str
 
 
-class MeasureStarted(Fact):
-    event = "measure.started"
+class MeasureStarted(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "measure.started"
     kind: str = "measure"
     measure: str
     owner: str
@@ -288,46 +301,44 @@ class MeasureStarted(Fact):
     """Set where nobody had approved it beforehand (S11): marked for good."""
 
 
-class MeasureExtended(Fact):
+class MeasureExtended(Fact, frozen=True, kw_only=True):
     """Still running: its box now ends at `until` (S69)."""
 
-    event = "measure.extended"
+    event: ClassVar[str] = "measure.extended"
     kind: str = "measure"
     measure: str
     until: datetime
 
 
-class MeasureFinished(Fact):
-    event = "measure.finished"
+class MeasureFinished(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "measure.finished"
     kind: str = "measure"
     star: bool = True
     measure: str
     outcome: Outcome
 
 
-class MeasureAcknowledged(Fact):
+class MeasureAcknowledged(Fact, frozen=True, kw_only=True):
     """The commander has seen what was done without approval beforehand (S11)."""
 
-    event = "measure.acknowledged"
+    event: ClassVar[str] = "measure.acknowledged"
     kind: str = "approval"
     measure: str
 
 
-class PlanLine(BaseModel):
+class PlanLine(Struct, frozen=True):
     """One line of the plan for the next 15–20 minutes (S70)."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
     text: str
     owner: str | None = None
 
 
-class CheckinFinished(Fact):
+class CheckinFinished(Fact, frozen=True, kw_only=True):
     """One turn of the loop (S66–S72). Outcomes, impact and approvals stand in the same commit."""
 
-    event = "checkin.finished"
-    prose = frozenset({"state"})
-    automatic = False
+    event: ClassVar[str] = "checkin.finished"
+    prose: ClassVar[frozenset[str]] = frozenset({"state"})
+    automatic: ClassVar[bool] = False
     kind: str = "check-in"
     star: bool = True
     loop: int
@@ -337,43 +348,43 @@ class CheckinFinished(Fact):
     plan: tuple[PlanLine, ...] = ()
 
 
-class Resolved(Fact):
+class Resolved(Fact, frozen=True, kw_only=True):
     """Impact is over; the watch period begins (S76)."""
 
-    event = "incident.resolved"
-    automatic = False
+    event: ClassVar[str] = "incident.resolved"
+    automatic: ClassVar[bool] = False
     kind: str = "resolved"
     star: bool = True
 
 
-class Relapsed(Fact):
+class Relapsed(Fact, frozen=True, kw_only=True):
     """Back to active out of the watch (S77)."""
 
-    event = "incident.relapsed"
-    automatic = False
+    event: ClassVar[str] = "incident.relapsed"
+    automatic: ClassVar[bool] = False
     kind: str = "relapse"
     star: bool = True
 
 
-class Closed(Fact):
-    event = "incident.closed"
-    automatic = False
+class Closed(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "incident.closed"
+    automatic: ClassVar[bool] = False
     kind: str = "closed"
     star: bool = True
 
 
-class StoodDown(Fact):
+class StoodDown(Fact, frozen=True, kw_only=True):
     """Not an incident after all; the record stays (S4)."""
 
-    event = "incident.stood_down"
-    automatic = False
+    event: ClassVar[str] = "incident.stood_down"
+    automatic: ClassVar[bool] = False
     kind: str = "closed"
     star: bool = True
 
 
-class Reopened(Fact):
-    event = "incident.reopened"
-    automatic = False
+class Reopened(Fact, frozen=True, kw_only=True):
+    event: ClassVar[str] = "incident.reopened"
+    automatic: ClassVar[bool] = False
     kind: str = "reopened"
     star: bool = True
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit.incident.texts import harmless
 from cockpit.incident.zones import BadTime, fixed, readings, zone_from, zone_label, zone_name
@@ -38,8 +40,7 @@ _ABSOLUTE = rf"(?ai)(?:(?P<date>\d{{4}}-\d\d-\d\d)(?:T|\s+))?{_CLOCK}(?P<part>[.
 _LEADING = (rf"(?a)~?-{_SPAN}(?=[ \t]|\Z)", rf"(?a)~?{_CLOCK}{_OFFSET}?(?=[ \t]|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A time somebody typed."""
 
     at: datetime
@@ -79,8 +80,7 @@ def leading(text: str) -> tuple[str | None, str]:
     return None, text
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """One typed time with everything it takes to read it. `now` is in UTC."""
 
     text: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct
 
 COMMANDER = "commander"
 DEPUTY = "deputy"
@@ -26,11 +26,7 @@ ROLE_ALIASES = {
 }  # fmt: skip
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class Severity(_Section):
+class Severity(Struct, frozen=True):
     """One level of the scale. The first in the list is the worst (S39)."""
 
     code: str
@@ -42,20 +38,20 @@ class Severity(_Section):
     """Whether the staffing list names a deputy (S13, S42)."""
 
 
-class Cadence(_Section):
+class Cadence(Struct, frozen=True):
     """The loop's numbers, all in minutes (S66, S76)."""
 
-    due_from: Annotated[int, Field(gt=0)] = 15
-    due_until: Annotated[int, Field(gt=0)] = 20
-    escalate: Annotated[int, Field(gt=0)] = 25
-    watch: Annotated[int, Field(gt=0)] = 15
+    due_from: Annotated[int, Meta(gt=0)] = 15
+    due_until: Annotated[int, Meta(gt=0)] = 20
+    escalate: Annotated[int, Meta(gt=0)] = 25
+    watch: Annotated[int, Meta(gt=0)] = 15
     no_commander: tuple[int, ...] = (2, 5, 10)
     relief_after: int = 240
     span_of_control: int = 7
     """People, not minutes: above it the cockpit warns."""
 
 
-class Audience(_Section):
+class Audience(Struct, frozen=True):
     """Somebody who has to be told (S21, S22)."""
 
     name: str
@@ -89,10 +85,10 @@ DEFAULT_SEVERITIES = (
 )
 
 
-class Procedure(_Section):
+class Procedure(Struct, frozen=True):
     """Everything the rules take a number or a name from."""
 
-    severities: Annotated[tuple[Severity, ...], Field(min_length=3, max_length=5)] = DEFAULT_SEVERITIES
+    severities: Annotated[tuple[Severity, ...], Meta(min_length=3, max_length=5)] = DEFAULT_SEVERITIES
     roles: dict[str, str] = {}
     """What a project calls a role, by its standard name."""
     cadence: Cadence = Cadence()

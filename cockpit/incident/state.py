@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cockpit.incident.events import (
     Beforehand,
@@ -27,8 +29,7 @@ MeasureState = Literal[
 OUTCOMES: tuple[Outcome, ...] = ("worked", "no-effect", "worse", "rolled-back")
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """Somebody holds a role since a moment."""
 
     role: str
@@ -36,8 +37,7 @@ class Holding:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody who has written here, was assigned something, or joined."""
 
     name: str
@@ -46,8 +46,7 @@ class Person:
     """When they last wrote, by the appender's clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(Struct, frozen=True):
     """Who is hit and how badly, as somebody last said it (S7, S60)."""
 
     trend: Trend
@@ -61,8 +60,7 @@ class Impact:
     metrics: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A mitigation, fix or diagnostic and where it stands (S8, S11)."""
 
     id: str
@@ -115,8 +113,7 @@ class Measure:
         return now - self.box_until
 
 
-@dataclass(frozen=True, slots=True)
-class Checkin:
+class Checkin(Struct, frozen=True):
     """One finished turn of the loop (S66)."""
 
     loop: int
@@ -128,8 +125,7 @@ class Checkin:
     plan: tuple[PlanLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """Command is offered to somebody and not yet accepted."""
 
     person: str
@@ -137,8 +133,7 @@ class Offer:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ImpactWindow:
+class ImpactWindow(Struct, frozen=True):
     """From the first sign to the last recovery; None while unknown."""
 
     started_at: datetime | None = None
@@ -152,8 +147,7 @@ class ImpactWindow:
         return int(minutes) if minutes == int(minutes) else round(minutes, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(Struct, frozen=True):
     """When the next check-in is early, due and overdue (S66)."""
 
     due_at: datetime
@@ -166,8 +160,7 @@ class Band:
         return "due" if now < self.overdue_at else "overdue"
 
 
-@dataclass(frozen=True)
-class Incident:
+class Incident(Struct, frozen=True, eq=False):
     """Everything true about one incident now. Made by `fold`, never changed in place."""
 
     id: str
@@ -212,7 +205,15 @@ class Incident:
     """(rule, cause) of every reason already given."""
     unknown_acts: int = 0
     """Facts of a newer cockpit seen: acts are refused while there are any."""
-    acts: tuple[Recorded, ...] = field(default=(), compare=False, repr=False)
+    acts: tuple[Recorded, ...] = ()
+    """Every act folded, for folding anew after a correction; two equal incidents may differ in it."""
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Incident):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in _COMPARED)
+
+    __hash__ = None  # type: ignore[assignment]
 
     @property
     def exists(self) -> bool:
@@ -308,6 +309,9 @@ class Incident:
     def with_people(self, people: Mapping[str, Person]) -> Incident:
         """The same incident, knowing also those who only wrote notes."""
         return replace(self, people=merged_people(self.people, people.values()))
+
+
+_COMPARED = tuple(name for name in Incident.__struct_fields__ if name != "acts")
 
 
 def merged_people(known: Mapping[str, Person], seen: Iterable[Person]) -> Mapping[str, Person]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+from msgspec import structs
 
 from cockpit.incident.envelope import Event, Origin
 from cockpit.record.errors import TooLong, Unstorable
@@ -95,7 +96,7 @@ def _check_characters(*texts: str) -> None:
 @lru_cache(maxsize=64)
 def written_origin(origin: Origin) -> str:
     """JSON of where an entry came from; host and terminal names need not be valid text."""
-    names = {key: value.encode(errors="replace").decode() for key, value in asdict(origin).items()}
+    names = {key: value.encode(errors="replace").decode() for key, value in structs.asdict(origin).items()}
     return json.dumps(names, ensure_ascii=False)
 
 
@@ -103,7 +104,7 @@ def written_origin(origin: Origin) -> str:
 def read_origin(written: str) -> Origin:
     """Where an entry came from; keys of a newer cockpit are passed over."""
     names = json.loads(written)
-    return Origin(**{key: str(names.get(key, "")) for key in Origin.__slots__})
+    return Origin(**{key: str(names.get(key, "")) for key in Origin.__struct_fields__})
 
 
 @lru_cache(maxsize=4096)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
+from msgspec import Struct
+
 from cockpit.incident.envelope import Event, Recorded
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """Where an incident's record ends. `number` and `last_act` are 0 for an incident nobody declared."""
 
     number: int
@@ -20,8 +20,7 @@ class Head:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """One incident in the list, newest first."""
 
     incident: str
@@ -31,8 +30,7 @@ class Summary:
     declared_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True):
     """How the record can be used now. `remedy` is a sentence that says what to do, or empty."""
 
     mode: Literal["writable", "read-only", "down"]
@@ -40,8 +38,7 @@ class Health:
     remedy: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Struct, frozen=True):
     """Somebody who has written in an incident."""
 
     name: str
@@ -51,8 +48,7 @@ class Writer:
     """When the appender's clock stood at the last entry (UTC)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the timeline. `text` is as first stored, `corrected_text` what the last correction says."""
 
     number: int
@@ -72,8 +68,7 @@ class Row:
     origin_user: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """Which lines of a timeline are wanted. An empty filter wants every one."""
 
     starred: bool = False
@@ -90,8 +85,7 @@ class Filter:
         return self == Filter()
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """The first thing in a chain that does not fit."""
 
     incident: str
@@ -99,8 +93,7 @@ class Flaw:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What walking the chain found. `redacted` holds (number, by, at) of each tombstone."""
 
     incident: str

@@ -64,7 +64,7 @@ class Play:
                 by_word=said.by_word,
                 origin=Origin(),
                 event=said.fact.event,
-                body=said.fact.model_dump_json(exclude_none=True),
+                body=said.fact.to_json(),
                 is_act=said.fact.is_act,
                 digest=b"",
             )

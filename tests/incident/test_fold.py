@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.duties import duties
@@ -116,7 +116,11 @@ def test_a_correction_changes_the_state_and_the_last_one_wins() -> None:
 def test_acts_of_a_newer_cockpit_leave_notes_possible_and_acts_refused() -> None:
     play = declared()
     newer = replace(
-        play.log[-1], number=len(play.log) + 1, seq=99, event="incident.teleported", body='{"kind":"x","text":"y"}'
+        play.log[-1],
+        number=len(play.log) + 1,
+        seq=99,
+        event="incident.teleported",
+        body='{"kind":"x","text":"y"}',
     )
     play.log.append(newer)
     play.incident = fold(play.incident, [newer])

@@ -17,7 +17,8 @@ def looping() -> Play:
     play.does("alice", cmd.Approve("M1"))
     play.does("dave", cmd.Start("M1"))
     play.passes(minutes=16)
-    play.does("alice", cmd.CheckIn(trend="worse", state="errors rise", plan=(PlanLine(text="watch", owner="dave"),)))
+    plan = (PlanLine(text="watch", owner="dave"),)
+    play.does("alice", cmd.CheckIn(trend="worse", state="errors rise", plan=plan))
     return play
 
 

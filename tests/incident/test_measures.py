@@ -36,7 +36,8 @@ def test_s11_only_the_commander_approves_and_the_refusal_says_who() -> None:
 def test_s11_a_second_approval_says_by_whom_and_when_it_was_approved() -> None:
     play = proposed()
     play.does("alice", cmd.Approve("M1"))
-    assert play.is_refused("alice", cmd.Approve("M1")).why == "M1 was already approved by alice at 12:51:00 UTC"
+    why = play.is_refused("alice", cmd.Approve("M1")).why
+    assert why == "M1 was already approved by alice at 12:51:00 UTC"
 
 
 @pytest.mark.parametrize(("kind", "rule"), [("mitigation", "S11"), ("active", "S63"), ("fix", "S64")])
@@ -92,9 +93,10 @@ def test_by_word_the_approval_of_ones_own_measure_is_asked_about() -> None:
 def test_a_question_sends_it_back_and_the_answer_puts_it_in_the_queue_again() -> None:
     play = proposed()
     play.does("alice", cmd.AskBack("M1", "what if the flag is stuck?"))
-    assert play.incident.waiting == ()
+    assert not play.incident.waiting
     play.does("dave", cmd.Answer("M1", "then we roll back"))
-    assert [m.id for m in play.incident.waiting] == ["M1"]
+    waiting = play.incident.waiting
+    assert [measure.id for measure in waiting] == ["M1"]
 
 
 def test_refused_and_withdrawn_measures_leave_the_queue() -> None:

@@ -18,5 +18,5 @@ def test_it_is_the_fact_byte_for_byte(given_bytes: bytes, kind: str, star: bool,
     text: Text = stored(given_bytes)
     fact = Logged(kind=kind, text=text.text, raw=text.raw, star=star, reasons=why, causes=why)
     manner = Manner(kind, star, why, why)
-    assert note_body(text, manner) == fact.model_dump_json(exclude_none=True)
+    assert note_body(text, manner) == fact.to_json()
     assert (LOGGED, manner.is_act) == (fact.event, fact.is_act)

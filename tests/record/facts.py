@@ -38,7 +38,7 @@ def event(
     """A fact on its way into the record."""
     return ev.Event(
         fact.event,
-        fact.model_dump_json(exclude_none=True),
+        fact.to_json(),
         fact.is_act,
         happened_at,
         about,
@@ -55,9 +55,7 @@ def unknown(name: str, body: str, *, is_act: bool = False) -> ev.Event:
 
 def declared(title: str = "Checkout fails", **fields: object) -> ev.Event:
     return event(
-        ev.Declared.model_validate(
-            {"title": title, "procedure": Procedure(), "text": f"declared: {title}", **fields}
-        )
+        ev.Declared(title=title, procedure=Procedure(), text=f"declared: {title}", **fields)  # type: ignore[arg-type]
     )
 
 

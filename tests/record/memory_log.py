@@ -7,10 +7,11 @@ import json
 import re
 import unicodedata
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from cockpit.incident.events import FACTS, Event, Recorded
 from cockpit.record.admit import admit

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from cockpit.record.errors import Unavailable
 from cockpit.record.log import Filter, Row, Verdict, Writer
@@ -50,7 +51,7 @@ class Synthetic:
         return ask(self)
 
     def change(self, number: int, **fields: object) -> None:
-        self.changed[number] = replace(self.get(number), **fields)  # type: ignore[arg-type]
+        self.changed[number] = replace(self.get(number), **fields)
 
     def add(self, **fields: object) -> None:
         self.count += 1

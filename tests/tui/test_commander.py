@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
@@ -235,7 +236,7 @@ async def test_what_people_type_is_never_interpreted() -> None:
     story.does("14:03:13", "alice", cmd.ReportImpact("worse", HOSTILE, share=HOSTILE, metrics={HOSTILE: "1"}))
     for size in (WIDE, TABS, SMALL, TINY):
         async with on_stage(story, size) as (app, pilot):
-            title = replace(story.incident, title=HOSTILE, channel=HOSTILE)
+            title = structs.replace(story.incident, title=HOSTILE, channel=HOSTILE)
             app.board.show(replace(app.seen(), incident=title, login=HOSTILE))
             await pilot.pause()
             text = app.text()

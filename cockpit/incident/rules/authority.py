@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.procedure import COMMANDER
@@ -11,8 +12,7 @@ from cockpit.incident.rules.verdicts import Asking, Refused
 from cockpit.incident.state import Incident
 
 
-@dataclass(frozen=True, slots=True)
-class Authority:
+class Authority(Struct, frozen=True):
     """Who may decide one command. While nobody has command, anybody who may write may do it."""
 
     rule: str

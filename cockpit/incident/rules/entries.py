@@ -6,8 +6,6 @@ import json
 from datetime import datetime
 from typing import cast
 
-from pydantic import ValidationError
-
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
 from cockpit.incident.rules.verdicts import (
@@ -68,13 +66,13 @@ def _unusable(command: cmd.Correct) -> str:
     if fact_type is None or command.field == "text":
         return ""
     fixed = {"measure", "target", "targets", "procedure", "reasons", "causes", "raw", "loop"}
-    fields = sorted(set(fact_type.model_fields) - fixed)
+    fields = sorted(set(fact_type.__struct_fields__) - fixed)
     if command.field not in fields:
         return f"entry {command.target} has no field {command.field!r}; it has time, {', '.join(fields)}"
     try:
-        fact_type.model_validate_json(json.dumps(json.loads(command.body) | {command.field: command.value}))
-    except ValidationError as error:
-        return f"{command.field} cannot be {command.value!r}: {error.errors()[0]['msg']}"
+        fact_type.from_json(json.dumps(json.loads(command.body) | {command.field: command.value}))
+    except ev.BadFact as error:
+        return f"{command.field} cannot be {command.value!r}: {error}"
     return ""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
 from cockpit.incident.people import same_person
@@ -61,7 +63,7 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
 def _commands(person: str, how: str, asking: Asking) -> tuple[ev.RoleAssigned]:
     text = f"{person} has command{by_word_suffix(asking)}"
     fact = ev.RoleAssigned(role=COMMANDER, person=person, star=True, text=text)
-    return (fact.model_copy(update={"how": how}),)
+    return (replace(fact, how=how),)
 
 
 def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decision:
@@ -83,7 +85,7 @@ def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decis
         return asked
     how = "taken" if same_person(person, asking.actor) else "assigned"
     fact = ev.RoleAssigned(role=role, person=person, text=f"{person} is {role}{by_word_suffix(asking)}")
-    return said(asking, with_reasons(fact.model_copy(update={"how": how}), asking, doubt))
+    return said(asking, with_reasons(replace(fact, how=how), asking, doubt))
 
 
 def _taken(incident: Incident, role: str, person: str, asking: Asking) -> Refused | None:

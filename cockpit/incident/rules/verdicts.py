@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit.incident.events import Fact
 from cockpit.incident.state import Incident
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """Who asks, for whom, when it happened, and why. All times are aware."""
 
     who: str
@@ -39,8 +40,7 @@ class Asking:
         return self.happened_at or self.now
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A fact with who and when, ready for the record."""
 
     fact: Fact
@@ -50,16 +50,14 @@ class Said:
     about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """Append these, all or none. `note` is one sentence for the person, or empty."""
 
     said: tuple[Said, ...]
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """No. Says the rule, why, who may, and the way out; a reason does not help."""
 
     rule: str
@@ -78,8 +76,7 @@ class Refused:
         return ". ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """A soft rule's question. The reason given for `cause` holds until the cause changes."""
 
     rule: str
@@ -87,8 +84,7 @@ class Doubt:
     cause: str
 
 
-@dataclass(frozen=True, slots=True)
-class NeedsReason:
+class NeedsReason(Struct, frozen=True):
     """It may be done with a reason; `doubts` says what each rule asks."""
 
     doubts: tuple[Doubt, ...]
@@ -140,11 +136,10 @@ def with_reasons(fact: Fact, asking: Asking, *doubts: Doubt | None) -> Fact:
     raised = [d for d in doubts if d is not None]
     if not raised or not asking.because:
         return fact
-    return fact.model_copy(
-        update={
-            "reasons": {d.rule: asking.because for d in raised},
-            "causes": {d.rule: d.cause for d in raised},
-        }
+    return replace(
+        fact,
+        reasons={d.rule: asking.because for d in raised},
+        causes={d.rule: d.cause for d in raised},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar
 
+from msgspec import structs
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -91,7 +92,9 @@ def _steady(view: View) -> list[Duty]:
     """My duties, with ages that move in steps: a text that only ages is not sent every second."""
     before = replace(view, now=coarse(view.now)).my_duties
     texts = {(duty.rule, duty.cause): duty.text for duty in before}
-    return [replace(duty, text=texts.get((duty.rule, duty.cause), duty.text)) for duty in view.my_duties]
+    return [
+        structs.replace(duty, text=texts.get((duty.rule, duty.cause), duty.text)) for duty in view.my_duties
+    ]
 
 
 def _idle(view: View) -> str:
