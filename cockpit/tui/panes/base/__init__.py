@@ -36,6 +36,7 @@ class Canvas(Widget):
     Canvas > .ink--alarm { color: $text; background: $error; text-style: bold; }
     Canvas > .ink--focus { text-style: bold underline; }
     Canvas > .ink--tab { text-style: bold reverse; }
+    Canvas:ansi > .ink--dim, Canvas:ansi > .ink--border { text-style: dim; }
     """
     ALLOW_SELECT = False
     counts = False

@@ -17,7 +17,7 @@ class _Widths:
     state: int
     owner: int
     age: int
-    box: int = 8
+    box: int = 10
     id: int = 4
     marks: int = 4
 
@@ -27,7 +27,7 @@ class _Widths:
 
 def _widths(width: int) -> _Widths:
     if width >= 64:
-        return _Widths(state=14, owner=8, age=6)
+        return _Widths(state=14, owner=8, age=5)
     return _Widths(state=2, owner=8, age=6) if width >= 50 else _Widths(state=2, owner=0, age=0)
 
 
@@ -37,7 +37,7 @@ def header(width: int) -> Line:
     state = column("state", size.state) if size.state > 5 else " " * size.state
     words = [
         " " * size.marks, column("id", size.id), state, column("what", size.what(width)),
-        column("owner", size.owner), column("age ", size.age, right=True), column(" box", size.box),
+        column("owner", size.owner), column("age", size.age, right=True), column("  box", size.box),
     ]  # fmt: skip
     return line(("".join(words), "dim"))
 
@@ -58,8 +58,8 @@ def row(view: View, measure: Measure, width: int, *, chosen: bool = False) -> Li
         (state, "bad" if over else ink),
         (column(_what(measure), size.what(width) - 1) + " ", "head" if chosen else resting),
         (column(_owner(measure), size.owner - 1) + " " * bool(size.owner), resting),
-        (column(_age(view, measure) + " ", size.age, right=True), "dim"),
-        (column(f" {left}", size.box), left_ink),
+        (column(_age(view, measure), size.age, right=True), "dim"),
+        (column(f"  {left}", size.box), left_ink),
     )
 
 
