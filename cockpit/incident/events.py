@@ -20,8 +20,6 @@ MeasureKind = Literal["mitigation", "fix", "active", "passive"]
 Outcome = Literal["worked", "no-effect", "worse", "rolled-back"]
 Beforehand = Literal["already-done", "emergency"]
 Source = Literal["alert", "user", "self"]
-
-
 BadFact = msgspec.MsgspecError
 """A body that is no such fact; `str()` says which field and why."""
 

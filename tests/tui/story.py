@@ -173,7 +173,9 @@ def _third_loop(story: Story) -> None:
 def _now(story: Story) -> None:
     story.does(
         "13:58:02", "dave",
-        cmd.Propose("mitigation", "put checkout in read-only mode", component="basket", box=8, undo="the flag"),
+        cmd.Propose(
+            "mitigation", "put checkout in read-only mode", component="basket", box=8, undo="the flag",
+        ),
     )  # fmt: skip
     story.does("13:58:40", "grace", cmd.Approve("M5"), word="alice")
     story.does("13:58:50", "dave", cmd.Start("M5"))

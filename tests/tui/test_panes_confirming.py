@@ -1,4 +1,4 @@
-"""Approving and refusing in the row: it names the measure, holds to it, and waits for a key typed on purpose."""
+"""Approving and refusing in the row: it names the measure, holds to it, and waits for a key meant for it."""
 
 from __future__ import annotations
 

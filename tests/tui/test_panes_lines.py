@@ -1,4 +1,4 @@
-"""Lines of panes: cut and padded to the cell, wrapped without losing a letter, harmless whatever was typed."""
+"""Lines of panes: cut and padded to the cell, wrapped without loss, harmless whatever was typed."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def test_no_line_holds_what_acts_on_a_terminal(text: str) -> None:
 
 def report(minute: int, share: str, **metrics: str) -> Impact:
     start = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    return Impact("worse", "x", start + timedelta(minutes=minute), "erin", minute, share=share, metrics=metrics)
+    at = start + timedelta(minutes=minute)
+    return Impact("worse", "x", at, "erin", minute, share=share, metrics=metrics)
 
 
 def test_the_number_said_most_often_is_the_one_drawn() -> None:
