@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from cockpit.desk import Desk, Done
+from cockpit.incident.commands import Command, Declare, Join, Log, Propose
+from cockpit.incident.envelope import Origin
+from cockpit.record.errors import Unavailable
+from cockpit.record.log import Filter, Row
+from cockpit.record.sqlite import SqliteLog
 from tests.e2e.tmux import Tmux, Window
 from tests.terminals import Terminal, environment
 
@@ -86,28 +91,52 @@ class House:
         program = ["env", "-u", "PYTHONDONTWRITEBYTECODE", *self.command(*words, who=who)]
         return self._tmux.open(f"{who}-{'-'.join(words)}", program, columns=columns, rows=rows, env=env)
 
-    def declare(self, title: str = "Checkout returns 500s", *, commander: str = "alice") -> str:
-        """An incident with somebody in command; its id."""
-        words = ("declare", title, "--severity", "SEV2", "--commander", commander)
-        return self.cockpit(*words, who=commander).stdout.strip()
+    def declare(self, title: str = "Checkout returns 500s", *, commander: str = "alice") -> None:
+        """An incident with somebody in command."""
+        with closing(SqliteLog(self.path)) as log:
+            self._desk(log, commander).declare(Declare(title, severity="SEV2", commander=commander))
 
-    def propose(self, text: str, *, who: str = "dave") -> str:
-        """A measure of somebody who is not alone, waiting for approval; its id."""
-        self.cockpit("join", who=who)
-        return self.cockpit("measure", "propose", "mitigation", text, who=who).stdout.strip()
+    def join(self, who: str) -> None:
+        self._submit(who, Join())
 
-    def entries(self) -> list[dict[str, Any]]:
+    def propose(self, text: str, *, who: str = "dave") -> None:
+        """A measure of somebody who is not alone: it waits for approval."""
+        self._submit(who, Join())
+        self._submit(who, Propose("mitigation", text))
+
+    def exhaust(self) -> None:
+        """Enter lines, shorter and shorter ones, until not even the shortest is taken any more."""
+        with closing(SqliteLog(self.path)) as log:
+            desk = self._desk(log, "dave")
+            desk.open(log.incidents()[0].incident)
+            for size in (2**19, 2**14, 2**10, 8):
+                with suppress(Unavailable):
+                    while True:
+                        desk.submit(Log("x" * size))
+
+    def entries(self) -> list[Row]:
         """Every entry of the incident."""
-        return [json.loads(line) for line in self.cockpit("timeline", "--json").stdout.splitlines()]
+        with closing(SqliteLog(self.path, read_only=True)) as log:
+            return log.rows(log.incidents()[0].incident, Filter(), after=0, limit=100_000)
 
     def texts(self) -> list[str]:
-        return [entry["text"] for entry in self.entries()]
+        return [entry.text for entry in self.entries()]
 
     def assert_sound(self) -> None:
         """Numbers are dense, and the chain fits."""
-        numbers = [entry["number"] for entry in self.entries()]
+        numbers = [entry.number for entry in self.entries()]
         assert numbers == list(range(1, len(numbers) + 1))
         self.cockpit("verify")
+
+    def _submit(self, who: str, command: Command) -> None:
+        with closing(SqliteLog(self.path)) as log:
+            desk = self._desk(log, who)
+            desk.open(log.incidents()[0].incident)
+            answer = desk.submit(command)
+            assert isinstance(answer, Done), answer
+
+    def _desk(self, log: SqliteLog, who: str) -> Desk:
+        return Desk(log, who, Origin(user=who, host="bastion"))
 
     def close(self) -> None:
         for terminal in self._terminals:
@@ -124,8 +153,3 @@ def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path)
     yield made
     made.close()
-
-
-def all_of(patterns: Sequence[str]) -> Callable[[str], bool]:
-    """For `wait_until`: every one of the texts stands on the screen."""
-    return lambda text: all(pattern in text for pattern in patterns)

@@ -34,9 +34,9 @@ def test_eight_streams_of_lines_lose_none(house: House) -> None:
     assert printed == list(range(before + 1, before + 1 + PROCESSES * LINES))
     entries = house.entries()
     for name, (_, out, _) in zip(names, done, strict=True):
-        mine = [entry for entry in entries if entry["actor"] == name]
-        assert [entry["text"] for entry in mine] == [f"{name} line {n}" for n in range(LINES)]
-        assert [entry["number"] for entry in mine] == [int(number) for number in out.split()]
+        mine = [entry for entry in entries if entry.actor == name]
+        assert [entry.text for entry in mine] == [f"{name} line {n}" for n in range(LINES)]
+        assert [entry.number for entry in mine] == [int(number) for number in out.split()]
     house.assert_sound()
 
 
@@ -61,7 +61,7 @@ def test_of_two_commands_that_approve_one_is_told_by_whom(house: House) -> None:
     assert sorted(status for status, _, _ in both) == [0, 3]
     (refusal,) = [err for status, _, err in both if status == 3]
     assert "already approved by alice at " in refusal
-    assert [entry["event"] for entry in house.entries()].count("measure.approved") == 1
+    assert [entry.event for entry in house.entries()].count("measure.approved") == 1
     house.assert_sound()
 
 

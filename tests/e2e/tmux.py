@@ -92,6 +92,11 @@ class Window:
         return self._tmux.run("capture-pane", "-t", self._name, "-p")
 
     @property
+    def pid(self) -> int:
+        """The process in the window."""
+        return int(self._tmux.run("display", "-t", self._name, "-p", "#{pane_pid}"))
+
+    @property
     def ended(self) -> str:
         """The exit status in words, or nothing while the program runs."""
         return self._tmux.run("display", "-t", self._name, "-p", "#{?pane_dead,#{pane_dead_status},}").strip()

@@ -1,0 +1,105 @@
+"""Terminals that are none, too small, without colour, resized wildly, or that nobody reads."""
+
+from __future__ import annotations
+
+import random
+import signal
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.e2e.conftest import House
+    from tests.terminals import Terminal
+
+SIZES = {
+    (120, 40): ["SEV2 HIGH", "Checkout returns 500s", "IC alice", "Next check-in", "Mitigations", "M1"],
+    (80, 24): ["SEV2", "Checkout returns 500s", "IC alice", "check-in", "M1", "Timeline"],
+    (40, 12): ["SEV2", "Checkout returns 500s", "IC alice", "check-in", "1 approval"],
+    (20, 6): ["SEV2", "IC alice", "needs 40×12"],
+}  # fmt: skip
+
+
+def shows(terminal: Terminal, texts: list[str]) -> None:
+    terminal.wait_until(lambda text: all(wanted in text for wanted in texts), f"{texts} on the screen")
+
+
+def leave(terminal: Terminal) -> None:
+    terminal.press("ctrl+q")
+    assert terminal.status() == 0
+    assert b"Traceback" not in terminal.raw
+
+
+@pytest.mark.parametrize(
+    ("shell", "sentence"),
+    [
+        ('exec "$@" < /dev/null', "The standard input is not a terminal"),
+        ('"$@" > /dev/null', "The standard output is not a terminal"),
+        ('TERM=dumb exec "$@"', "TERM names no terminal that can show a screen"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["", "scribe", "observe"])
+def test_no_screen_is_a_sentence(house: House, shell: str, sentence: str, verb: str) -> None:
+    terminal = house.screen(*([verb] if verb else []), who="alice", shell=shell)
+    assert terminal.status() == 2
+    assert sentence in " ".join(terminal.text.split())
+    assert b"\x1b" not in terminal.raw
+
+
+@pytest.mark.parametrize(
+    "env",
+    [{"NO_COLOR": "1"}, {"TERM": "screen-256color", "COLORTERM": None}, {"TERM": "linux", "COLORTERM": None}],
+    ids=["NO_COLOR", "screen-256color", "linux"],
+)
+def test_terminals_of_fewer_colours_show_the_same(house: House, env: dict[str, str | None]) -> None:
+    house.declare()
+    house.propose("drain node 14")
+    terminal = house.screen(who="alice", env=env)
+    shows(terminal, SIZES[120, 40])
+    if env.get("COLORTERM", "") is None:
+        assert b"38;2;" not in terminal.raw
+    leave(terminal)
+
+
+def test_every_size_shows_what_is_essential_and_a_storm_of_sizes_ends_well(house: House) -> None:
+    house.declare()
+    house.propose("drain node 14")
+    terminals = [house.screen(who="alice", size=size) for size in SIZES]
+    for terminal, texts in zip(terminals, SIZES.values(), strict=True):
+        shows(terminal, texts)
+    storm = terminals[0]
+    chance = random.Random(14)
+    for _ in range(60):
+        storm.resize(chance.randint(1, 200), chance.randint(1, 70))
+    for size in ((20, 6), (40, 12), (80, 24), (120, 40)):
+        storm.resize(*size)
+        shows(storm, SIZES[size])
+    for terminal in terminals:
+        leave(terminal)
+
+
+def test_a_terminal_nobody_reads_holds_no_writer_up(house: House) -> None:
+    house.declare()
+    stalled = house.screen("scribe", who="grace")
+    reading = house.screen("scribe", who="erin")
+    for terminal in (stalled, reading):
+        shows(terminal, ["alice has command", "› "])
+    stalled.stall()
+    house.cockpit("log", "-", who="dave", typed="".join(f"line {n} of many\n" for n in range(400)))
+    reading.wait_for("line 399 of many", "the other terminal follows")
+    for n in range(30):
+        reading.type(f"typed {n}")
+        reading.press("enter")
+        reading.wait_for(rf"note +erin +typed {n}$|note +erin +typed {n} ", "it can write too")
+    stalled.resume()
+    stalled.wait_for("typed 29", "it catches up when it is read again")
+    leave(stalled)
+
+
+def test_a_terminal_nobody_reads_can_be_ended(house: House) -> None:
+    house.declare()
+    stalled = house.screen("scribe", who="grace")
+    shows(stalled, ["alice has command", "› "])
+    stalled.stall()
+    stalled.signal(signal.SIGTERM)
+    assert stalled.status() == 143
