@@ -16,7 +16,7 @@ from cockpit.tui.actions import ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
 from cockpit.tui.acts.table import ACTS
 from cockpit.tui.following import FollowingApp
-from cockpit.tui.lifecycle import repaint_after_suspend
+from cockpit.tui.lifecycle import believe_the_terminal, repaint_after_suspend
 from cockpit.tui.messages import (
     ActionChosen,
     Confirmed,
@@ -77,6 +77,7 @@ class CockpitApp(FollowingApp):
         else:
             self.list_incidents()
         self.set_interval(1, self.tick)
+        self.set_interval(1, lambda: believe_the_terminal(self))
         self.follow()
 
     def open_board(self) -> None:

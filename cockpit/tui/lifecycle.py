@@ -18,7 +18,9 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
+from textual import events
 from textual.app import App
+from textual.geometry import Size
 from textual.worker import WorkerFailed
 
 from cockpit.incident.texts import harmless
@@ -90,6 +92,20 @@ def run(app: App[Any], *, save_drafts: Callable[[], object], mouse: bool = True)
 def repaint_after_suspend(app: App[Any]) -> None:
     """Paint the whole screen again when the app returns from being suspended; call it when it is mounted."""
     app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))
+
+
+def believe_the_terminal(app: App[Any]) -> None:
+    """Let the app take the size its terminal has, where it believes in another one; call it now and then.
+
+    The signal of a resize interrupts its own handler, so that in a burst a size that is past may come last.
+    """
+    terminal = sys.__stderr__  # where Textual paints; it puts something else in the place of sys.stderr
+    if app.is_headless or terminal is None:
+        return
+    with contextlib.suppress(OSError):  # a terminal that has vanished ends the app elsewhere
+        size = Size(*os.get_terminal_size(terminal.fileno()))
+        if size != app.size:
+            app.post_message(events.Resize(size, size))
 
 
 class _Guard:
