@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 from msgspec.structs import replace
 
+from cockpit.incident.envelope import Recorded
 from cockpit.incident.fold import fold
-from cockpit.incident.people import person_key
-from cockpit.incident.state import Incident, Person
+from cockpit.incident.state import Incident
 from cockpit.record.errors import RecordError
-from cockpit.record.log import EventLog, Reader, Writer
+from cockpit.record.log import EventLog, Reader
 
 GAP = 2000
 """Entries behind after which only the acts are read, not every note."""
@@ -50,12 +50,17 @@ class Seat:
         return self._clock().astimezone(self.zone)
 
     def open(self, incident: str) -> Incident:
-        """Sit down at an incident: its acts are folded, its notes only counted."""
+        """Sit down at an incident: its acts are folded, its notes only counted.
+
+        Of everybody who has written the first and the last entry are folded too, which makes the
+        people the same as after a fold of everything.
+        """
         with self._lock:
             head = self.store.head(incident)
-            acts = [e for e in self.store.since(incident, 0, acts_only=True) if e.number <= head.number]
-            folded = replace(fold(Incident(id=incident), acts), number=head.number)
-            self.incident = folded.with_people(_people(self.store.writers(incident)))
+            acts = self.store.since(incident, 0, acts_only=True)
+            read = {entry.number: entry for entry in (*self._met(incident), *acts)}
+            known = [read[number] for number in sorted(read) if number <= head.number]
+            self.incident = replace(fold(Incident(id=incident), known), number=head.number)
             self._digest = head.digest
             return self.incident
 
@@ -82,6 +87,7 @@ class Seat:
                 self._digest = news[-1].digest
             return self.incident
 
-
-def _people(writers: Iterable[Writer]) -> dict[str, Person]:
-    return {person_key(w.name): Person(w.name, w.last_at, w.last_at) for w in writers}
+    def _met(self, incident: str) -> Iterator[Recorded]:
+        numbers = {n for w in self.store.writers(incident) for n in (w.first_number, w.last_number)}
+        for number in sorted(numbers):
+            yield from self.store.since(incident, number - 1, limit=1)

@@ -181,6 +181,8 @@ class Incident(Struct, frozen=True, eq=False):
     """The last fact folded."""
     last_act: int = 0
     holdings: tuple[Holding, ...] = ()
+    command_open_since: datetime | None = None
+    """Since when nobody had command, the last time that was so: declared, relieved, or reopened (S52)."""
     command_taken_at: datetime | None = None
     """When command was first taken; the check-in clock starts there."""
     commander_number: int = 0
@@ -305,10 +307,6 @@ class Incident(Struct, frozen=True, eq=False):
                 return f"{measure.id} {measure.text}"
         plan = self.checkins[-1].plan if self.checkins else ()
         return next((line.text for line in plan if line.owner and same_person(line.owner, person)), "")
-
-    def with_people(self, people: Mapping[str, Person]) -> Incident:
-        """The same incident, knowing also those who only wrote notes."""
-        return replace(self, people=merged_people(self.people, people.values()))
 
 
 _COMPARED = tuple(name for name in Incident.__struct_fields__ if name != "acts")

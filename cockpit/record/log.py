@@ -39,7 +39,7 @@ class Health(Struct, frozen=True):
 
 
 class Writer(Struct, frozen=True):
-    """Somebody who has written in an incident."""
+    """Somebody who has written in an incident, or by whose hand another's word was written."""
 
     name: str
     first_number: int
@@ -66,6 +66,8 @@ class Row(Struct, frozen=True):
     raw: str | None
     redacted: bool
     origin_user: str
+    who: str | None = None
+    """The role or name an imported row carries; the actor is whoever imported it."""
 
 
 class Filter(Struct, frozen=True):
@@ -158,7 +160,10 @@ class Reader(Protocol):
     def starred_count(self, incident: str) -> int: ...
 
     def writers(self, incident: str) -> list[Writer]:
-        """Everybody who has written, flat in the number of entries."""
+        """Everybody who has written, by their first entry; flat in the number of entries.
+
+        Imported rows do not count: the fold does not count them either.
+        """
 
     def quoting(self, incident: str, text: str) -> list[int]:
         """Numbers of the entries whose stored body holds `text`, ascending."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +18,14 @@ _UNSPACED = re.compile(
 _HITS = "(SELECT rowid FROM events_fts WHERE events_fts MATCH ?)"
 _CORRECTED_HITS = "(SELECT rowid FROM marks_fts WHERE marks_fts MATCH ?)"
 _STARRED = "EXISTS (SELECT 1 FROM marks s WHERE s.seq = e.seq AND s.starred)"
-_HOLDS = (
-    "(instr(e.text, ?) > 0 OR e.seq IN "
-    "(SELECT c.seq FROM marks c WHERE c.incident = ? AND instr(c.corrected_text, ?) > 0))"
-)
+MAY_HOLD = r"(instr(body, ?) OR (instr(body, '\') AND (instr(body, '\u') OR instr(body, '\/'))))"
+"""Whether JSON may hold a text, given as `in_json` has it; an escape may hide it, so those pass too."""
+_HOLDS = " ".join(
+    (
+        "(", MAY_HOLD, "AND instr(e.text, ?) > 0 OR e.seq IN",
+        "(SELECT c.seq FROM marks c WHERE c.incident = ? AND instr(c.corrected_text, ?) > 0))",
+    )
+)  # fmt: skip
 # Within an incident the file's order is the entries' order, so the full text keeps the bounds itself.
 _FIRST_SEQ = "(SELECT seq FROM events WHERE incident = ? AND number > ? ORDER BY number LIMIT 1)"
 _LAST_SEQ = "(SELECT seq FROM events WHERE incident = ? AND number < ? ORDER BY number DESC LIMIT 1)"
@@ -40,6 +45,11 @@ def words(typed: str) -> Words:
     known = [word for word in found if any(map(str.isalnum, word)) and not _UNSPACED.search(word)]
     quoted = " ".join('"' + word.replace('"', '""').replace("\0", " ") + '"*' for word in known)
     return Words(quoted, tuple(word for word in found if word not in known))
+
+
+def in_json(text: str) -> str:
+    """The text as a stored body holds it, where nothing is escaped without need."""
+    return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 @dataclass(slots=True)
@@ -97,13 +107,20 @@ def _starting_points(wanted: Filter, typed: Words, span: Span, actors: Sequence[
         yield _full_text("events_fts", typed.query, span)
         yield _full_text("marks_fts", typed.query, span)
     else:
-        # One question for each spelling: each then runs along its index and stops at the limit.
-        for actor in actors or (None,):
+        yield from _along_an_index(wanted, span, actors)
+
+
+def _along_an_index(wanted: Filter, span: Span, actors: Sequence[str]) -> Iterable[Question]:
+    """One question for each spelling, each running along its index and stopping at the limit."""
+    for actor in actors or (None,):
+        for imported in (None,) if actor is None or wanted.kind is not None else (0, 1):
             question = Question("events e", "e.number")
             question.need("e.incident = ?", span.incident)
             question.need("e.number > ? AND e.number < ?", span.after, span.before)
             if actor is not None:
                 question.need("e.actor = ?", actor)
+            if imported is not None:
+                question.need("(e.event = 'entry.imported') = ?", imported)
             yield question
 
 
@@ -125,7 +142,7 @@ def _narrow(question: Question, wanted: Filter, typed: Words, incident: str, act
         automatic = _automatic()
         question.need(f"(e.event NOT IN ({_marks(automatic)}) OR {_STARRED})", *automatic)
     for piece in typed.pieces:
-        question.need(_HOLDS, piece, incident, piece)
+        question.need(_HOLDS, in_json(piece), piece, incident, piece)
 
 
 def _automatic() -> Sequence[str]:

@@ -6,10 +6,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from cockpit.incident.people import person_key, same_person
 from cockpit.record.admit import read_time
 from cockpit.record.log import Filter, Row, Writer
 from cockpit.record.reading import ROW_COLUMNS, ROW_SOURCE, line
-from cockpit.record.search import Span, questions
+from cockpit.record.search import MAY_HOLD, Span, in_json, questions
 
 Fetch = Callable[[str, Sequence[Any]], list[Any]]
 
@@ -17,15 +18,27 @@ _END = 2**62
 _CHUNK = 500
 _LINE = " ".join(("SELECT", ROW_COLUMNS, "FROM", ROW_SOURCE, "WHERE e.incident = ? AND e.number"))
 _NEXT_ACTOR = "SELECT actor FROM events WHERE incident = ? AND actor > ? ORDER BY actor LIMIT 1"
-_FIRST_OF = "SELECT number FROM events WHERE incident = ? AND actor = ? ORDER BY number LIMIT 1"
-_LAST_OF = (
-    "SELECT number, recorded_at FROM events WHERE incident = ? AND actor = ? ORDER BY number DESC LIMIT 1"
+_BY_HAND = "by_word IS NOT NULL AND event <> 'entry.imported'"
+_NEXT_HAND = " ".join(
+    (
+        "SELECT by_word FROM events WHERE",
+        _BY_HAND,
+        "AND incident = ? AND by_word > ? ORDER BY by_word LIMIT 1",
+    )
 )
-# An escaped character may hide the text from a plain comparison, so such bodies are looked into too.
-_MAY_QUOTE = (
-    "SELECT number, body FROM events WHERE incident = ? AND number > ? "
-    r"AND (instr(body, ?) OR instr(body, ?) OR instr(body, '\u') OR instr(body, '\/')) "
-    "ORDER BY number LIMIT ?"
+_OF_ACTOR = "SELECT number, recorded_at FROM events WHERE incident = ? AND actor = ?"
+# Written as the indices have it, which lead to both ends at once.
+_ENTRIES = {
+    _NEXT_ACTOR: f"{_OF_ACTOR} AND (event = 'entry.imported') = 0 ORDER BY number",
+    _NEXT_HAND: f"{_OF_ACTOR.replace('actor', 'by_word')} AND {_BY_HAND} ORDER BY number",
+}
+"""How to find the next name, and the entries under it that count."""
+_MAY_QUOTE = " ".join(
+    (
+        "SELECT number, body FROM events WHERE incident = ? AND number > ? AND",
+        MAY_HOLD,
+        "ORDER BY number LIMIT ?",
+    )
 )
 
 
@@ -83,12 +96,13 @@ def starred_count(fetch: Fetch, incident: str) -> int:
 def writers(fetch: Fetch, incident: str) -> list[Writer]:
     """One for each person, under the spelling used last; flat in the number of entries."""
     people: dict[str, Writer] = {}
-    for actor in _actors(fetch, incident):
-        ((first,),) = fetch(_FIRST_OF, (incident, actor))
-        ((last, at),) = fetch(_LAST_OF, (incident, actor))
-        found = Writer(actor, first, last, read_time(at))
-        known = people.get(actor.casefold())
-        people[actor.casefold()] = _together(known, found) if known else found
+    for next_name, entries in _ENTRIES.items():
+        for name in _names(fetch, next_name, incident):
+            for first, _ in fetch(f"{entries} LIMIT 1", (incident, name)):
+                ((last, at),) = fetch(f"{entries} DESC LIMIT 1", (incident, name))
+                found = Writer(name, first, last, read_time(at))
+                known = people.get(person_key(name))
+                people[person_key(name)] = _together(known, found) if known else found
     return sorted(people.values(), key=lambda person: person.first_number)
 
 
@@ -97,26 +111,25 @@ def _together(one: Writer, other: Writer) -> Writer:
     return Writer(later.name, min(one.first_number, other.first_number), later.last_number, later.last_at)
 
 
-def _actors(fetch: Fetch, incident: str) -> Iterator[str]:
+def _names(fetch: Fetch, next_name: str, incident: str) -> Iterator[str]:
     """Every spelling of every name, by leaps along the index."""
-    actor = ""
-    while found := fetch(_NEXT_ACTOR, (incident, actor)):
-        ((actor,),) = found
-        yield actor
+    name = ""
+    while found := fetch(next_name, (incident, name)):
+        ((name,),) = found
+        yield name
 
 
 def _spellings(fetch: Fetch, incident: str, name: str | None) -> list[str]:
     if name is None:
         return []
-    return [actor for actor in _actors(fetch, incident) if actor.casefold() == name.casefold()]
+    return [actor for actor in _names(fetch, _NEXT_ACTOR, incident) if same_person(actor, name)]
 
 
 def quoting(fetch: Fetch, incident: str, text: str) -> list[int]:
     """Numbers of the entries in which `text` stands, in whatever field."""
-    forms = [json.dumps(text, ensure_ascii=ascii_only)[1:-1] for ascii_only in (False, True)]
     found: list[int] = []
     after = 0
-    while bodies := fetch(_MAY_QUOTE, (incident, after, *forms, _CHUNK)):
+    while bodies := fetch(_MAY_QUOTE, (incident, after, in_json(text), _CHUNK)):
         found += [number for number, body in bodies if _stands_in(text, json.loads(body))]
         after = bodies[-1][0]
     return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 _TIMELINE = """
-SELECT e.incident, e.number, e.happened_at, e.about, e.recorded_at, e.actor, e.by_word, e.event, e.kind,
-  e.text, coalesce(m.starred, 0) AS starred, m.corrects, m.corrected_text, m.corrected_time,
+SELECT e.incident, e.number, e.happened_at, e.about, e.recorded_at, e.actor, e.by_word,
+  CASE e.event WHEN 'entry.imported' THEN nullif(json_extract(e.body, '$.who'), '') END AS who,
+  e.event, e.kind, e.text, coalesce(m.starred, 0) AS starred, m.corrects, m.corrected_text, m.corrected_time,
   coalesce(m.redacted, 0) AS redacted
 FROM events e LEFT JOIN marks m ON m.seq = e.seq
 """

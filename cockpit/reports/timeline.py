@@ -24,6 +24,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "recorded_at": row.recorded_at.isoformat(),
         "actor": row.actor,
         "by_word": row.by_word,
+        "who": row.who,
         "event": row.event,
         "kind": row.kind,
         "text": row.text,
@@ -48,7 +49,7 @@ def row_line(row: Row, zone: tzinfo) -> str:
     signs = ("~" if row.about else " ") + ("★" if row.starred else " ")
     return (
         f"{row.number:>4}  {when:%Y-%m-%d %H:%M:%S} {zone_label(when, zone)} {signs} "
-        f"{padded(row.kind, _KIND)} {padded(row.actor, _NAME)} {harmless(_told(row))}"
+        f"{padded(row.kind, _KIND)} {padded(row.who or row.actor, _NAME)} {harmless(_told(row))}"
     )
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from cockpit.incident.events import FACTS, Event, Recorded
+from cockpit.incident.people import person_key, same_person
 from cockpit.record.admit import admit
 from cockpit.record.chain import FIRST, linked, new_salt, sealed
 from cockpit.record.errors import CommitReused, Conflict, Unstorable
@@ -149,10 +150,12 @@ class MemoryLog:
     def writers(self, incident: str) -> list[Writer]:
         people: dict[str, Writer] = {}
         for entry in self._entries.get(incident, []):
-            first = people.get(entry.actor.casefold())
-            people[entry.actor.casefold()] = Writer(
-                entry.actor, first.first_number if first else entry.number, entry.number, entry.recorded_at
-            )
+            for name in (entry.actor, entry.by_word) if entry.event != "entry.imported" else ():
+                if name:
+                    first = people.get(person_key(name))
+                    people[person_key(name)] = Writer(
+                        name, first.first_number if first else entry.number, entry.number, entry.recorded_at
+                    )
         return list(people.values())
 
     def quoting(self, incident: str, text: str) -> list[int]:
@@ -194,6 +197,7 @@ class MemoryLog:
             entry.event, body.get("kind") or entry.event, body.get("text", ""), starred,
             body.get("target") if entry.event == "entry.corrected" else None, corrected, body.get("raw"),
             "redacted" in body, entry.origin.user,
+            (body.get("who") or None) if entry.event == "entry.imported" else None,
         )  # fmt: skip
 
 
@@ -223,7 +227,7 @@ def _passes(row: Row, wanted: Filter) -> bool:
         (row.starred or not wanted.starred)
         and (row.starred or not wanted.people_and_stars or not (fact and fact.automatic))
         and wanted.kind in (None, row.kind)
-        and (wanted.by is None or wanted.by.casefold() == row.actor.casefold())
+        and (wanted.by is None or same_person(wanted.by, row.actor))
         and any(all(_holds(text, word) for word in wanted.search.split()) for text in texts)
     )
 

@@ -167,6 +167,17 @@ def test_an_empty_search_wants_everything(log: Store) -> None:
     assert sought(log, "  ") == [1, 2]
 
 
+def test_a_symbol_is_found_however_its_writer_escaped_it(log: Store) -> None:
+    declare(log)
+    plain, escaped = (
+        unknown("sky", '{"text":"a → b / \\"c\\""}'),
+        unknown("sky", r'{"text":"a \u2192 b \/ c\\d"}'),
+    )
+    write(log, plain, escaped, note("→ /", actor="→"), event(ev.Imported(kind="/", text="x", who="→")))
+    assert sought(log, "→") == sought(log, "/") == [2, 3, 4]
+    assert (sought(log, '"'), sought(log, "\\")) == ([2], [3])
+
+
 def test_search_stays_within_its_incident(log: Store) -> None:
     declare(log)
     declare(log, "other")
@@ -205,6 +216,37 @@ def test_everybody_who_has_written(log: Store, clock: Clock) -> None:
         Writer("zoe", 5, 5, later),
     ]
     assert log.writers("elsewhere") == []
+
+
+def test_rows_taken_in_make_nobody_a_writer_and_a_spoken_word_makes_two(log: Store) -> None:
+    declare(log)
+    row = ev.Imported(kind="note", text="x")
+    write(log, event(row, actor="carol"), event(row, actor="carol", by_word="dan"), event(row, actor="bob"))
+    write(log, event(ev.Logged(text="x"), actor="bob", by_word="erin"), event(row, actor="bob"))
+    assert [(w.name, w.first_number, w.last_number) for w in log.writers(INCIDENT)] == [
+        ("alice", 1, 1), ("bob", 5, 5), ("erin", 5, 5),
+    ]  # fmt: skip
+
+
+def test_a_person_is_found_under_rows_and_entries_alike(log: Store) -> None:
+    declare(log)
+    row = ev.Imported(kind="impact", text="x")
+    write(log, event(row, actor="bob"), note("x", actor="Bob"), event(row, actor="bob"), note("x"))
+    assert found(log, by="bob") == [2, 3, 4]
+    assert found(log, by="bob", kind="impact") == [2, 4]
+    assert log.numbers(INCIDENT, Filter(by="bob"), before=99, limit=2) == [3, 4]
+
+
+def test_an_imported_row_keeps_who_it_names(log: Store) -> None:
+    declare(log)
+    write(
+        log,
+        event(ev.Imported(kind="note", text="x", who="on-call")),
+        event(ev.Imported(kind="note", text="x")),
+        unknown("weather.changed", '{"who":"nobody"}'),
+    )
+    rows = log.rows(INCIDENT, EVERYTHING, after=1, limit=9)
+    assert [(row.who, row.actor) for row in rows] == [("on-call", "alice"), (None, "alice"), (None, "alice")]
 
 
 def test_quotes_are_found_in_every_field(log: Store) -> None:

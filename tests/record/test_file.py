@@ -334,6 +334,10 @@ def test_the_views_tell_the_story(sqlite_log: SqliteLog, path: Path) -> None:
         assert ask("SELECT number, kind, text, starred FROM timeline WHERE number = 1") == [
             (1, "declared", "declared: Checkout fails", 1)
         ]
+        write(sqlite_log, event(ev.Imported(kind="note", text="x", who="on-call")), note("x"))
+        assert ask("SELECT actor, who FROM timeline ORDER BY number DESC LIMIT 2") == [
+            ("alice", None), ("alice", "on-call"),
+        ]  # fmt: skip
 
 
 def test_any_program_can_search(sqlite_log: SqliteLog, path: Path) -> None:

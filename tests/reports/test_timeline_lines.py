@@ -25,7 +25,7 @@ ROW = Row(
 def test_the_json_has_exactly_the_promised_keys() -> None:
     assert row_json(ROW) == {
         "number": 211, "happened_at": "2026-11-23T14:01:12+00:00", "about": False,
-        "recorded_at": "2026-11-23T14:01:12+00:00", "actor": "alice", "by_word": None,
+        "recorded_at": "2026-11-23T14:01:12+00:00", "actor": "alice", "by_word": None, "who": None,
         "event": "impact.changed", "kind": "impact", "text": "worse: basket fails", "starred": True,
         "corrects": None, "corrected_text": None, "raw": None,
     }  # fmt: skip
@@ -37,6 +37,12 @@ def test_a_line_names_time_date_and_zone() -> None:
     )
     about = replace(ROW, about=True, starred=False)
     assert " UTC ~  impact" in row_line(about, UTC)
+
+
+def test_an_imported_row_stands_under_the_name_it_carries() -> None:
+    line = row_line(replace(ROW, event="entry.imported", who="on-call"), UTC)
+    assert " on-call      worse" in line and "alice" not in line
+    assert row_json(replace(ROW, who="on-call"))["who"] == "on-call"
 
 
 def test_a_correction_is_shown_and_said() -> None:

@@ -49,6 +49,11 @@ def test_a_narrow_line_drops_the_seconds_and_cuts_the_text() -> None:
     assert line(CHECK_IN, 99).startswith(" 206 13:52 ★ check-in   alice  loop 3")
 
 
+def test_an_imported_row_stands_under_the_name_it_carries() -> None:
+    shown = line(replace(CHECK_IN, who="on-call"))
+    assert " on-call  loop 3" in shown and "alice" not in shown
+
+
 def test_the_number_column_grows_with_the_record() -> None:
     assert line(CHECK_IN, last=1_000_000).startswith("     206  13:52:10")
 

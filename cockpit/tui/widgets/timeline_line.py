@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from itertools import groupby
 from operator import itemgetter
 
@@ -19,6 +19,8 @@ from cockpit.record.log import Row
 
 WIDE_FROM = 100
 """Cells of width from which seconds and wider names are shown."""
+_WIDER_FROM = 112
+"""Cells of width from which a name has room for a word more."""
 
 _KIND_PARTS = {
     **dict.fromkeys(("impact", "noticed", "trigger", "relapse"), "harm"),
@@ -57,7 +59,7 @@ def columns_for(width: int, last_number: int) -> Columns:
     """The columns of a timeline `width` cells wide whose highest number is `last_number`."""
     digits = max(3, len(str(last_number)))
     if width >= WIDE_FROM:
-        return Columns(digits, 11, 8, "  ", wide=True)
+        return Columns(digits, 11, 12 if width >= _WIDER_FROM else 8, "  ", wide=True)
     return Columns(digits, 10, 6, " ", wide=False)
 
 
@@ -72,6 +74,8 @@ class Painter:
     """The style of each part."""
     words: re.Pattern[str] | None = None
     """What a search found, to be marked in the text."""
+    day: date | None = None
+    """The day of the newest entry; where there is room, a line of another day names its own."""
 
     def line(self, row: Row) -> Strip:
         """The row's line."""
@@ -101,12 +105,14 @@ class Painter:
         at = row.happened_at.astimezone(self.zone)
         if not self.columns.wide:
             return f"{at:%H:%M}" + ("~" if row.about else " ")
+        if self.day not in {None, at.date()}:
+            return f"{at:%d %H:%M}" + ("~ " if row.about else self.columns.gap)
         return (f"{at:%H:%M} ~ " if row.about else f"{at:%H:%M:%S}") + self.columns.gap
 
     def _actor(self, row: Row) -> str:
         width = self.columns.actor
         if row.by_word is None:
-            return _column(row.actor, width)
+            return _column(row.who or row.actor, width)
         return _column(harmless(row.actor, width=width - 1) + '"', width)
 
     def _text(self, row: Row) -> Iterator[Piece]:
