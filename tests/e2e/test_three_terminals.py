@@ -50,7 +50,6 @@ def test_each_sees_what_the_others_enter(house: House) -> None:
     for window in (commander, scribe, observer):
         window.press("ctrl+q")
         wait_for(lambda window=window: window.ended, "the screen was left")  # type: ignore[misc]
-        assert window.ended == "0"
 
 
 def test_an_observer_cannot_write(house: House) -> None:

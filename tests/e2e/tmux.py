@@ -97,9 +97,9 @@ class Window:
         return int(self._tmux.run("display", "-t", self._name, "-p", "#{pane_pid}"))
 
     @property
-    def ended(self) -> str:
-        """The exit status in words, or nothing while the program runs."""
-        return self._tmux.run("display", "-t", self._name, "-p", "#{?pane_dead,#{pane_dead_status},}").strip()
+    def ended(self) -> bool:
+        """Whether the program has; tmux does not always know with which status."""
+        return self._tmux.run("display", "-t", self._name, "-p", "#{pane_dead}").strip() == "1"
 
     def wait_for(self, pattern: str, what: str) -> str:
         """Wait until the screen's text matches, and return it; fails with the screen in words."""
