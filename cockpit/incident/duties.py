@@ -132,9 +132,10 @@ def _of(measure: Measure) -> tuple[str, ...]:
 
 
 def _command(incident: Incident, now: datetime) -> Iterator[Duty]:
-    if incident.commander is None and incident.declared_at:
-        text = f"nobody has command for {ago(incident.declared_at, now)}: take it or find somebody"
-        yield Duty("S52", Rank.NO_COMMANDER, text, incident.declared_at, pane="roles", cause="no commander")
+    since = incident.command_open_since
+    if incident.commander is None and since:
+        text = f"nobody has command for {ago(since, now)}: take it or find somebody"
+        yield Duty("S52", Rank.NO_COMMANDER, text, since, pane="roles", cause="no commander")
 
 
 def _impact(incident: Incident, now: datetime) -> Iterator[Duty]:

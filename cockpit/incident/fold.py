@@ -107,6 +107,7 @@ def _declared(incident: Incident, entry: ev.Recorded, fact: ev.Declared) -> Inci
         title=fact.title,
         procedure=fact.procedure,
         declared_at=entry.happened_at,
+        command_open_since=entry.happened_at,
         declared_by=entry.actor,
         noticed_at=fact.noticed_at,
         noticed_about=fact.noticed_about,
@@ -167,7 +168,8 @@ def _relieved(incident: Incident, entry: ev.Recorded, fact: ev.RoleRelieved) -> 
     left = tuple(
         h for h in incident.holdings if not (h.role == fact.role and same_person(h.person, fact.person))
     )
-    return replace(incident, holdings=left)
+    incident = replace(incident, holdings=left)
+    return replace(incident, command_open_since=entry.happened_at) if fact.role == COMMANDER else incident
 
 
 @_step(ev.HandoffOffered)
@@ -308,6 +310,7 @@ def _reopened(incident: Incident, entry: ev.Recorded, fact: ev.Reopened) -> Inci
         resolved_at=None,
         relapse_number=entry.number,
         clock_from=None,
+        command_open_since=entry.happened_at,
     )
 
 

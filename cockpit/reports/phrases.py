@@ -36,8 +36,8 @@ def command_sentence(incident: Incident, now: datetime) -> str:
         how = "Stood down as not an incident" if incident.stood_down else "Closed"
         return f"{how} at {at(incident.closed_at, now)}."
     if incident.commander is None or incident.commander_since is None:
-        declared = incident.declared_at or now
-        return f"NO COMMANDER for {age(now - declared)}: whoever can, takes command (cockpit take)."
+        since = incident.command_open_since or now
+        return f"NO COMMANDER for {age(now - since)}: whoever can, takes command (cockpit take)."
     return f"{incident.commander} has command, for {age(now - incident.commander_since)}."
 
 

@@ -118,6 +118,20 @@ def test_facts_can_be_written_after_the_close_and_decisions_cannot() -> None:
     assert play.incident.phase == "active"
 
 
+def test_s52_without_a_commander_is_counted_from_when_that_began() -> None:
+    play = declared()
+    assert play.incident.command_open_since == START
+    play.passes(minutes=30)
+    play.does("alice", cmd.RelieveRole("commander", "alice"), because="going home")
+    assert play.incident.command_open_since == play.now
+    play.does("alice", cmd.Close(), because="over")
+    play.passes(minutes=600)
+    play.does("dave", cmd.Reopen())
+    play.passes(minutes=3)
+    duty = next(duty for duty in duties(play.incident, play.now) if duty.rule == "S52")
+    assert "for 3m" in duty.text and duty.since == play.now - timedelta(minutes=3)
+
+
 def test_duties_come_in_one_order_and_alone_shows_one() -> None:
     play = Play()
     play.does("dave", cmd.Declare("Checkout returns 500s"))

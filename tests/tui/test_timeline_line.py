@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -41,7 +41,7 @@ def parts(entry: Row, **options: Any) -> list[tuple[str, str]]:
 
 
 def test_a_wide_line_has_seconds_and_wide_columns() -> None:
-    assert line(CHECK_IN) == " 206  13:52:10  ★ check-in    alice    loop 3: worse. Plan: read-only mode"
+    assert line(CHECK_IN) == " 206  13:52:10  ★ check-in    alice        loop 3: worse. Plan: read-only mode"
 
 
 def test_a_narrow_line_drops_the_seconds_and_cuts_the_text() -> None:
@@ -51,7 +51,7 @@ def test_a_narrow_line_drops_the_seconds_and_cuts_the_text() -> None:
 
 def test_an_imported_row_stands_under_the_name_it_carries() -> None:
     shown = line(replace(CHECK_IN, who="on-call"))
-    assert " on-call  loop 3" in shown and "alice" not in shown
+    assert " on-call      loop 3" in shown and "alice" not in shown
 
 
 def test_the_number_column_grows_with_the_record() -> None:
@@ -64,6 +64,15 @@ def test_a_time_that_is_about_is_marked_and_has_no_seconds() -> None:
     assert line(about, 78).startswith(" 206 13:52~  check-in")
 
 
+def test_a_line_of_another_day_than_the_newest_names_its_day() -> None:
+    before = date(2026, 11, 24)
+    wide = Painter(columns_for(118, 212), 118, UTC, STYLES, day=before)
+    assert wide.line(CHECK_IN).text.startswith(" 206  23 13:52  ★ check-in")
+    assert wide.line(replace(CHECK_IN, about=True)).text.startswith(" 206  23 13:52~ ★ check-in")
+    same = Painter(columns_for(118, 212), 118, UTC, STYLES, day=CHECK_IN.happened_at.date())
+    assert same.line(CHECK_IN).text.startswith(" 206  13:52:10  ★ check-in")
+
+
 def test_times_are_shown_in_the_zone_of_the_screen() -> None:
     berlin = Painter(columns_for(118, 9), 118, timezone(timedelta(hours=1)), STYLES)
     assert berlin.line(CHECK_IN).text.startswith(" 206  14:52:10")
@@ -71,7 +80,7 @@ def test_times_are_shown_in_the_zone_of_the_screen() -> None:
 
 def test_a_spoken_decision_names_who_entered_it() -> None:
     spoken = replace(CHECK_IN, by_word="grace", text="M5 approved")
-    assert line(spoken).endswith('alice"   M5 approved, by word (grace)')
+    assert line(spoken).endswith('alice"       M5 approved, by word (grace)')
     told = replace(spoken, text="M5 approved, by word (grace)")
     assert line(told).count("by word") == 1
 

@@ -19,7 +19,7 @@ _EARLY, _DUE, _LATE, _NOW = "─", "━", "┄", "●"
 
 
 class CountdownPane(Pane):
-    """Counts to the band's start, then to its end, then up (S66); before command, since the declaration."""
+    """Counts to the band's start, then to its end, then up (S66); without a commander, since when that is so."""
 
     TITLE = "Next check-in"
     counts = True
@@ -62,7 +62,7 @@ class CountdownPane(Pane):
         if incident.watch_until:
             return [*above, *_watching(view, incident.watch_until)]
         if incident.commander is None or band is None:
-            since = clock(incident.declared_at, view.now)
+            since = clock(incident.command_open_since, view.now)
             return [*above, line(("nobody has command", "bad"), (f" since {since}", "dim"))]
         return [
             *above,

@@ -29,7 +29,7 @@ class MitigationsPane(MeasurePane):
         return sorted(decided, key=lambda measure: _place(measure, view.now))
 
     def above(self, view: View, room: Size) -> list[Line]:
-        return [header(room.width)]
+        return [header(view, room.width)]
 
     def empty(self, view: View, room: Size) -> list[Line]:
         return [line(("no measure was decided on yet", "dim"))]

@@ -35,7 +35,7 @@ class TimelinePane(Pane, can_focus=False):
         return joined(words, "  ")
 
     def note(self, view: View) -> Line:
-        zone = line((view.now.tzname() or "", "dim"))
+        zone = line((f"{self._day(view)}{view.now.tzname() or ''}", "dim"))
         if self._timeline.following:
             return joined([zone, line(("following", "dim"))], " · ")
         new = self._timeline.new_count
@@ -46,7 +46,14 @@ class TimelinePane(Pane, can_focus=False):
     def body(self, view: View, room: Size) -> list[Line]:
         return []
 
+    def _day(self, view: View) -> str:
+        """The day of the entry under the cursor, where it is not today's."""
+        row = self._timeline.row
+        at = row.happened_at.astimezone(view.now.tzinfo) if row else view.now
+        return f"{at:%Y-%m-%d} " if at.date() != view.now.date() else ""
+
     @on(Timeline.PlaceChanged)
+    @on(Timeline.EntryHighlighted)
     def _place_changed(self) -> None:
         self.redraw()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, tzinfo
 from functools import partial
 from typing import ClassVar
 
@@ -76,6 +76,9 @@ class Timeline(ScrollView, can_focus=True):
     Timeline > .timeline--match { text-style: reverse; }
     Timeline > .timeline--cursor { background: $boost; }
     Timeline:focus > .timeline--cursor { background: $block-cursor-blurred-background; }
+    Timeline:ansi > .timeline--number, Timeline:ansi > .timeline--time { text-style: dim; }
+    Timeline:ansi > .timeline--kind, Timeline:ansi > .timeline--mark { text-style: dim; }
+    Timeline:ansi:focus > .timeline--cursor { text-style: reverse; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"timeline--{part}" for part in (*PARTS, "cursor")}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -121,7 +124,7 @@ class Timeline(ScrollView, can_focus=True):
         self._painted = 0
         """The cursor as it stands on the screen, where it comes when its rows have been read."""
         self._works: dict[str, Worker[None]] = {}
-        self._painters: dict[tuple[Columns, int, str], tuple[Painter, Painter]] = {}
+        self._painters: dict[tuple[Columns, int, str, date | None], tuple[Painter, Painter]] = {}
         if tail is not None:
             self._begin(tail, None)
 
@@ -229,17 +232,22 @@ class Timeline(ScrollView, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         # Resolving the styles takes longer than painting a line with them.
         width, search = self.scrollable_content_region.width, self._entries.view.wanted.search
-        look = (columns_for(width, self._entries.seen), width, search)
+        look = (columns_for(width, self._entries.seen), width, search, self._newest_day())
         if look not in self._painters:
             cursor = self.get_component_rich_style("timeline--cursor")
             self._painters = {look: (self._painter(self.rich_style, *look), self._painter(cursor, *look))}
         self._plain, self._marked = self._painters[look]
         return super().render_lines(crop)
 
-    def _painter(self, base: Style, columns: Columns, width: int, search: str) -> Painter:
-        parts = {part: self.get_component_rich_style(f"timeline--{part}", partial=True) for part in PARTS}
-        styles = {part: base + style for part, style in parts.items()}
-        return Painter(columns, width, self._zone, styles, words_of(search))
+    def _painter(self, base: Style, columns: Columns, width: int, search: str, day: date | None) -> Painter:
+        # Of a part alone, a colour that depends on the background would be the one for black.
+        parts = {part: self.get_component_rich_style(f"timeline--{part}") for part in PARTS}
+        styles = {part: base + Style(color=style.color) + style.without_color for part, style in parts.items()}
+        return Painter(columns, width, self._zone, styles, words_of(search), day)
+
+    def _newest_day(self) -> date | None:
+        newest = self._entries.row_at(len(self._entries) - 1) if len(self._entries) else None
+        return newest.recorded_at.astimezone(self._zone).date() if newest else None
 
     def render_line(self, y: int) -> Strip:
         index = self.scroll_offset.y + y

@@ -73,14 +73,14 @@ def commander(view: View, *, age: bool = True) -> Line:
         return BLANK
     if incident.commander is None:
         ink = URGENCY[without_commander(view)]
-        return (*line(("NO COMMANDER ", ink)), *counting(_since_declared(view), ink))
+        return (*line(("NO COMMANDER ", ink)), *counting(_without_commander(view), ink))
     since = f" {ago(incident.commander_since, view.now)}" if age else ""
     return line(("IC ", "dim"), (incident.commander, "head"), since, (_also(view), "warn"))
 
 
-def _since_declared(view: View) -> str:
-    declared = view.incident.declared_at
-    return moments.countdown(int((view.now - declared).total_seconds())) if declared else ""
+def _without_commander(view: View) -> str:
+    since = view.incident.command_open_since
+    return moments.countdown(int((view.now - since).total_seconds())) if since else ""
 
 
 def _also(view: View) -> str:

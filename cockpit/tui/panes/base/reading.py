@@ -11,20 +11,20 @@ from cockpit.tui.widgets.clock import ClockState, Reading, band
 def counted(view: View) -> Reading:
     """The check-in's band (S66), the watch (S76), or how long nobody has had command (S52)."""
     incident = view.incident
-    if not incident.is_open or incident.declared_at is None:
+    if not incident.is_open or incident.command_open_since is None:
         return Reading()
     if incident.watch_until is not None:
         left = int((incident.watch_until - view.now).total_seconds())
         return Reading(left, "early") if left > 0 else Reading(-left, "due")
     if incident.commander is None or incident.band is None:
-        since = max(0, int((view.now - incident.declared_at).total_seconds()))
+        since = max(0, int((view.now - incident.command_open_since).total_seconds()))
         return Reading(since, without_commander(view))
     return band(view.now, incident.band.due_at, incident.band.overdue_at)
 
 
 def without_commander(view: View) -> ClockState:
     """How pressing it is that nobody has command: the first and the last reminder are the steps (S52)."""
-    declared, minutes = view.incident.declared_at, view.incident.procedure.cadence.no_commander
-    if declared is None or not minutes or view.now < declared + timedelta(minutes=minutes[0]):
+    since, minutes = view.incident.command_open_since, view.incident.procedure.cadence.no_commander
+    if since is None or not minutes or view.now < since + timedelta(minutes=minutes[0]):
         return "early"
-    return "due" if view.now < declared + timedelta(minutes=minutes[-1]) else "overdue"
+    return "due" if view.now < since + timedelta(minutes=minutes[-1]) else "overdue"

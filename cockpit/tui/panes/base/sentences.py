@@ -32,7 +32,7 @@ def commander(view: View) -> Sentence:
         return f"{incident.commander}, for {ago(incident.commander_since, view.now)}", "head"
     if not incident.is_open:
         return "nobody any more: the incident is closed", "dim"
-    return f"nobody for {ago(incident.declared_at, view.now)}", "bad"
+    return f"nobody for {ago(incident.command_open_since, view.now)}", "bad"
 
 
 def doing(view: View) -> Iterator[Sentence]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rich.cells import cell_len
+
 from cockpit.incident.state import Measure
 from cockpit.tui.panes.base.lines import Ink, Line, column, line
 from cockpit.tui.panes.base.words import STATES, ago, box, without_approval
@@ -17,7 +19,7 @@ class _Widths:
     state: int
     owner: int
     age: int
-    box: int = 10
+    box: int = 12
     id: int = 4
     marks: int = 4
 
@@ -25,15 +27,17 @@ class _Widths:
         return max(0, width - sum((self.state, self.owner, self.age, self.box, self.id, self.marks)))
 
 
-def _widths(width: int) -> _Widths:
+def _widths(view: View, width: int) -> _Widths:
+    """In a wide table the owner has what the longest name needs, within reason."""
     if width >= 64:
-        return _Widths(state=14, owner=8, age=5)
+        names = max((cell_len(_owner(m)) for m in view.incident.measures.values()), default=0)
+        return _Widths(state=14, owner=max(6, min(names + 1, 14)), age=5)
     return _Widths(state=2, owner=8, age=6) if width >= 50 else _Widths(state=2, owner=0, age=0)
 
 
-def header(width: int) -> Line:
+def header(view: View, width: int) -> Line:
     """The words over the columns."""
-    size = _widths(width)
+    size = _widths(view, width)
     state = column("state", size.state) if size.state > 5 else " " * size.state
     words = [
         " " * size.marks, column("id", size.id), state, column("what", size.what(width)),
@@ -44,7 +48,7 @@ def header(width: int) -> Line:
 
 def row(view: View, measure: Measure, width: int, *, chosen: bool = False) -> Line:
     """One measure. ⚠ is over its box, ! was done without approval beforehand, for good (S11)."""
-    size = _widths(width)
+    size = _widths(view, width)
     sign, word, ink = STATES[measure.state]
     left, left_ink = box(measure, view.now)
     over = bool(measure.over_box(view.now))
