@@ -1,4 +1,4 @@
-"""The one connection of a process that reads: everything is fetched at once, then let go."""
+"""How a process reads, apart from its writer: everything is fetched at once, then let go."""
 
 from __future__ import annotations
 
@@ -17,17 +17,21 @@ Version = tuple[int, int]
 
 
 class ReadDoor:
-    """Reads from any thread; opens the file anew when another one stands under its name."""
+    """One connection, for any thread; opens the file anew when another one stands under its name.
 
-    def __init__(self, path: Path) -> None:
+    Not `at_once`, it is opened by whoever reads first.
+    """
+
+    def __init__(self, path: Path, *, at_once: bool = True) -> None:
         self._path = path
         self._lock = threading.Lock()
         self._opened = 0
         self._connection: sqlite3.Connection | None = None
         self._last: Version = (0, 0)
         self._frozen = False
-        with translated(path):
-            self._open()
+        if at_once:
+            with translated(path):
+                self._open()
 
     @property
     def frozen(self) -> bool:

@@ -55,6 +55,8 @@ class SqliteLog:
                 self._open_for_writing()
             try:
                 self._reader = ReadDoor(self.path)
+                # A search may look at every entry: no page and no fold waits for it.
+                self._searcher = ReadDoor(self.path, at_once=False)
             except BaseException:
                 if self._writer:
                     self._writer.close()
@@ -109,11 +111,11 @@ class SqliteLog:
         limit: int,
     ) -> list[Row]:
         """Lines of the timeline; see Reader."""
-        return timeline.rows(self._reader.fetch, incident, wanted, after, before, limit)
+        return timeline.rows(self._door(wanted).fetch, incident, wanted, after, before, limit)
 
     def numbers(self, incident: str, wanted: Filter, *, before: int, limit: int) -> list[int]:
         """The last `limit` numbers below `before` that pass the filter, ascending."""
-        return timeline.numbers(self._reader.fetch, incident, wanted, None, before, limit)
+        return timeline.numbers(self._door(wanted).fetch, incident, wanted, None, before, limit)
 
     def row(self, incident: str, number: int) -> Row | None:
         """One line of the timeline."""
@@ -129,11 +131,11 @@ class SqliteLog:
 
     def quoting(self, incident: str, text: str) -> list[int]:
         """Numbers of the entries whose stored body holds `text`, ascending."""
-        return timeline.quoting(self._reader.fetch, incident, text)
+        return timeline.quoting(self._searcher.fetch, incident, text)
 
     def verify(self, incident: str) -> Verdict:
         """Walk the chain; see Verdict."""
-        return verify(self._reader.fetch, incident)
+        return verify(self._searcher.fetch, incident)
 
     async def changes(self) -> AsyncGenerator[None, None]:
         """Wakes at once and whenever anything may have been appended; may wake for nothing."""
@@ -167,7 +169,11 @@ class SqliteLog:
         """Let go of the file; the reader goes last, so that the log stays for whoever comes next."""
         if self._writer:
             self._writer.close()
+        self._searcher.close()
         self._reader.close()
+
+    def _door(self, wanted: Filter) -> ReadDoor:
+        return self._searcher if wanted.search else self._reader
 
     def _open_for_writing(self) -> None:
         if not self.path.exists():
