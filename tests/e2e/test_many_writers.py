@@ -53,18 +53,6 @@ def test_commands_of_one_entry_each_lose_none(house: House) -> None:
     house.assert_sound()
 
 
-def test_of_two_commands_that_approve_one_is_told_by_whom(house: House) -> None:
-    house.declare()
-    house.propose("drain node 14")
-    approve = ("measure", "approve", "M1")
-    both = answers([house.start(*approve, who="alice"), house.start(*approve, "--word", "alice", who="bob")])
-    assert sorted(status for status, _, _ in both) == [0, 3]
-    (refusal,) = [err for status, _, err in both if status == 3]
-    assert "already approved by alice at " in refusal
-    assert [entry.event for entry in house.entries()].count("measure.approved") == 1
-    house.assert_sound()
-
-
 def test_a_decision_taken_anew_after_every_note_still_lands_once(house: House) -> None:
     """A flood of notes stands in no approval's way."""
     house.declare()

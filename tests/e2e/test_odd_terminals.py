@@ -78,6 +78,26 @@ def test_every_size_shows_what_is_essential_and_a_storm_of_sizes_ends_well(house
         leave(terminal)
 
 
+DEAF = """
+import signal
+hear = signal.signal
+signal.signal = lambda number, act: None if number == signal.SIGWINCH else hear(number, act)
+from cockpit.cli.main import main
+main()
+"""
+"""The cockpit, but no signal tells it of a new size: in a burst of them the last may be lost."""
+
+
+def test_a_new_size_is_seen_even_if_its_signal_is_lost(house: House) -> None:
+    house.declare()
+    deaf = f"python=$1; shift 3; exec $python -c '{DEAF}' \"$@\""
+    terminal = house.screen(who="alice", shell=deaf)
+    shows(terminal, ["SEV2 HIGH", "Next check-in"])
+    terminal.resize(40, 12)
+    shows(terminal, SIZES[40, 12][:-1])
+    leave(terminal)
+
+
 def test_a_terminal_nobody_reads_holds_no_writer_up(house: House) -> None:
     house.declare()
     stalled = house.screen("scribe", who="grace")
