@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from cockpit.desk import Desk
 from cockpit.drafts import Drafts
@@ -101,6 +102,30 @@ async def test_approving_takes_one_key_and_another_to_confirm(record: Path, stor
         await seat.until(
             lambda: seat.app.incident.measures[first].state == "approved", f"{first} is approved"
         )
+
+
+async def test_an_incident_that_appears_in_an_empty_list_can_be_joined_at_once(record: Path) -> None:
+    async with sitting(record, "alice", None) as seat:
+        assert isinstance(seat.app.screen, IncidentsScreen)
+        story = whole(SqliteLog(record))
+        listed = seat.app.screen.query_one(OptionList)
+        await seat.until(lambda: listed.option_count == 1 and listed.has_focus, "the list has it")
+        await seat.press("enter")
+        await seat.until(lambda: seat.app.board is not None, "its screen is open")
+        assert seat.app.incident.id == story.id
+
+
+async def test_the_lists_cursor_stays_while_others_declare(record: Path) -> None:
+    first, second = whole(SqliteLog(record)), whole(SqliteLog(record))
+    async with sitting(record, "alice", None) as seat:
+        listed = seat.app.screen.query_one(OptionList)
+        await seat.press("j")
+        assert listed.highlighted_option is not None
+        chosen = listed.highlighted_option.id
+        assert chosen in {first.id, second.id}
+        whole(SqliteLog(record))
+        await seat.until(lambda: listed.option_count == 3, "the third is listed")
+        assert listed.highlighted_option is not None and listed.highlighted_option.id == chosen
 
 
 async def test_what_another_terminal_writes_appears_here(record: Path, story: Story) -> None:
@@ -207,6 +232,16 @@ async def test_with_no_incident_open_there_is_a_list_and_declare(record: Path) -
         await seat.press("enter")
         await seat.until(lambda: seat.app.board is not None, "the new incident's screen")
         assert seat.app.desk.incident.title == "it burns"
+
+
+async def test_an_incident_of_the_list_is_opened_with_enter(record: Path, story: Story) -> None:
+    store = SqliteLog(record)
+    Desk(store, "bob", Origin(user="bob")).declare(cmd.Declare("another one"))
+    async with sitting(record, "dave", None) as seat:
+        await seat.press("enter")
+        await seat.until(lambda: seat.app.board is not None, "the incident's screen")
+        assert seat.app.desk.incident.title == "another one"
+    store.close()
 
 
 async def test_an_observer_has_no_key_that_writes(record: Path, story: Story) -> None:

@@ -9,6 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
@@ -26,14 +27,15 @@ from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
 GUIDE = """\
 This is where an incident is run. Nothing is needed to begin: declare first, ask later.
 
-  d   declare one now: a few words on what is wrong are enough
-      then the card of the first minutes leads: impact, severity, command
-  p   play a real incident from the past, at sixty times its speed
-  ?   on the next screen shows every key
+{keys}
 
 In another terminal:  cockpit scribe   writes the record down
                       cockpit observe  reads along and can change nothing"""
-_EMPTY = "No incident is open in this record."
+_DECLARING = """\
+  d   declare one now: a few words on what is wrong are enough;
+      then a card leads through the first minutes: impact, severity, command"""
+_PLAYING = "  p   play a real incident from the past, at sixty times its speed"
+_ALL_KEYS = "  ?   on the next screen shows every key"
 _DECLARE = Prompt(
     "declare", "Declare an incident", (Field("title", "title", "checkout returns 500s"),),
     "a few words on what is wrong; severity, impact and roles may follow",
@@ -45,8 +47,11 @@ class IncidentsScreen(Screen[None]):
 
     DEFAULT_CSS = """
     IncidentsScreen { background: $background; }
-    IncidentsScreen #guide { margin: 1 2; height: auto; padding: 0 1; border: round $panel; }
-    IncidentsScreen OptionList { border: round $panel; margin: 0 2; height: 1fr; background: $background; }
+    IncidentsScreen #guide { margin: 1 2; height: auto; }
+    IncidentsScreen #room { height: 1fr; }
+    IncidentsScreen OptionList, IncidentsScreen OptionList:focus {
+        border: round $text-disabled; margin: 0 1; height: auto; max-height: 100%; background: $background;
+    }
     """
     BINDINGS: ClassVar[list[Any]] = [
         Binding("d", "declare", "declare", show=False),
@@ -80,27 +85,42 @@ class IncidentsScreen(Screen[None]):
         yield Static("", id="guide", markup=False)
         incidents = OptionList(id="incidents", markup=False)
         incidents.border_title = Content("Incidents")
-        yield incidents
+        with Vertical(id="room"):
+            yield incidents
         yield PromptLine(id="prompt")
         yield KeyBar(self._keys(), id="keys")
 
     def on_mount(self) -> None:
         self.reload()
-        self.query_one(OptionList).focus()
 
     def reload(self) -> None:
-        """List them again: open ones first, the latest first."""
+        """List them again, open ones first, the latest first; the cursor stays on its incident."""
+        listed = self.query_one(OptionList)
+        under = self._under_cursor(listed)
         found = self._desk.store.incidents()
         self._listed = sorted(found, key=lambda one: one.phase == "closed")
-        listed = self.query_one(OptionList)
         listed.clear_options()
         listed.add_options([Option(self._line(one)) for one in self._listed])
+        ids = [one.incident for one in self._listed]
+        listed.highlighted = ids.index(under) if under in ids else 0 if ids else None
         listed.display = bool(self._listed)
         self.query_one("#guide", Static).update(GUIDE if not self._any_open else self._where())
+
+    def _under_cursor(self, listed: OptionList) -> str | None:
+        at = listed.highlighted
+        return self._listed[at].incident if at is not None and at < len(self._listed) else None
 
     @property
     def _any_open(self) -> bool:
         return any(one.phase != "closed" for one in self._listed)
+
+    def _guide(self) -> str:
+        offered = [
+            "" if self._desk.read_only else _DECLARING,
+            _PLAYING if self._demo else "",
+            _ALL_KEYS,
+        ]
+        return GUIDE.format(keys="\n".join(filter(None, offered)))
 
     def _where(self) -> str:
         return f"You are {self._desk.who}. Enter joins the incident under the cursor."
@@ -108,7 +128,7 @@ class IncidentsScreen(Screen[None]):
     def _line(self, one: Summary) -> Text:
         ended = one.phase == "closed"
         line = Text(
-            f" {one.incident:<16}", style="dim" if ended else "bold", no_wrap=True, overflow="ellipsis"
+            f" {one.incident:<14} ", style="dim" if ended else "bold", no_wrap=True, overflow="ellipsis"
         )
         line.append(f"{one.severity or 'SEV not set':<12}", style="dim" if ended else "")
         line.append(f"{one.phase:<8}", style="dim" if ended else "")
@@ -117,7 +137,7 @@ class IncidentsScreen(Screen[None]):
         return line
 
     def _keys(self) -> tuple[FooterItem, ...]:
-        items = [FooterItem("pick", "enter", "join", pinned=True)]
+        items = [FooterItem("pick", "enter", "join", pinned=True)] if self._listed else []
         if not self._desk.read_only:
             items.append(FooterItem("declare", "d", "declare", pinned=True))
         items += [FooterItem("play", "p", "play a past one")] if self._demo else []
