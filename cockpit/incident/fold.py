@@ -168,8 +168,7 @@ def _relieved(incident: Incident, entry: ev.Recorded, fact: ev.RoleRelieved) -> 
     left = tuple(
         h for h in incident.holdings if not (h.role == fact.role and same_person(h.person, fact.person))
     )
-    incident = replace(incident, holdings=left)
-    return replace(incident, command_open_since=entry.happened_at) if fact.role == COMMANDER else incident
+    return replace(incident, holdings=left)
 
 
 @_step(ev.HandoffOffered)

@@ -182,7 +182,7 @@ class Incident(Struct, frozen=True, eq=False):
     last_act: int = 0
     holdings: tuple[Holding, ...] = ()
     command_open_since: datetime | None = None
-    """Since when nobody had command, the last time that was so: declared, relieved, or reopened (S52)."""
+    """Since when nobody had command, the last time that was so: declared, or reopened (S52)."""
     command_taken_at: datetime | None = None
     """When command was first taken; the check-in clock starts there."""
     commander_number: int = 0

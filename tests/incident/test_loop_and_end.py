@@ -121,9 +121,6 @@ def test_facts_can_be_written_after_the_close_and_decisions_cannot() -> None:
 def test_s52_without_a_commander_is_counted_from_when_that_began() -> None:
     play = declared()
     assert play.incident.command_open_since == START
-    play.passes(minutes=30)
-    play.does("alice", cmd.RelieveRole("commander", "alice"), because="going home")
-    assert play.incident.command_open_since == play.now
     play.does("alice", cmd.Close(), because="over")
     play.passes(minutes=600)
     play.does("dave", cmd.Reopen())

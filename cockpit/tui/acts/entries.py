@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.duties import ago
-from cockpit.record.log import Row
 from cockpit.tui.acts.steps import Ask, OnScreen, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.widgets.promptline import Field, Prompt
@@ -58,24 +57,7 @@ def redact(stage: Stage) -> Step:
 
 
 def open_entry(stage: Stage) -> Step:
-    row = stage.entry
-    if row is None:
-        return NO_ENTRY
-    return Open(ChoiceDialog(f"Entry {row.number} · {row.kind}", (), text=_whole(row, stage)), lambda _: None)
-
-
-def _whole(row: Row, stage: Stage) -> str:
-    zone = stage.view.now.tzinfo
-    word = f", by word (entered by {row.by_word})" if row.by_word else ""
-    origin = f" · Unix user {row.origin_user}" if row.origin_user else ""
-    lines = [f"{row.actor}{word}{origin}"]
-    lines.append(
-        f"happened {'about ' if row.about else ''}{row.happened_at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
-        f" · recorded {row.recorded_at.astimezone(zone):%H:%M:%S %Z}"
-    )
-    if row.corrected_text is not None:
-        lines += ["", row.corrected_text, "", "as first written:"]
-    return "\n".join([*lines, "", row.text])
+    return OnScreen("read whole") if stage.entry is not None else NO_ENTRY
 
 
 def duties(stage: Stage) -> Step:

@@ -19,7 +19,7 @@ _EARLY, _DUE, _LATE, _NOW = "─", "━", "┄", "●"
 
 
 class CountdownPane(Pane):
-    """Counts to the band's start, then to its end, then up (S66); without a commander, since when that is so."""
+    """Counts to the band's start, then to its end, then up (S66); without a commander, for how long."""
 
     TITLE = "Next check-in"
     counts = True

@@ -1,10 +1,14 @@
-"""What every full screen has in common: its keys, the line at the bottom, and a View handed down."""
+"""What every full screen has in common: its timeline, the line at the bottom, and a View handed down."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import tzinfo
+from functools import partial
+from typing import Any, ClassVar, Literal, TypeVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -13,16 +17,23 @@ from cockpit.desk import Answer, Done
 from cockpit.incident.commands import CheckIn, Command
 from cockpit.incident.grammar import Bad, Request, read
 from cockpit.incident.rules import Refused
-from cockpit.record.log import Row
+from cockpit.record.errors import RecordError
+from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.actions import ScreenName, Situation
 from cockpit.tui.acts.steps import Ask, Step
 from cockpit.tui.dialogs.checkin import CheckinForm
+from cockpit.tui.dialogs.entry import EntryDialog
 from cockpit.tui.keeping import Keeper
 from cockpit.tui.messages import ActionChosen, StepReady, Submitted
+from cockpit.tui.panes.timeline import TimelinePane
+from cockpit.tui.screens.standing import last_of
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
+from cockpit.tui.widgets.timeline import Timeline
+
+T = TypeVar("T")
 
 _LINES = {
     "note": Prompt("note", "Note", (Field("line", "note", "what happened"),), live=True),
@@ -36,7 +47,10 @@ _LINES = {
     ),
 }  # fmt: skip
 
-
+_SEARCH = Prompt(
+    "search", "Search the timeline", (Field("search", "search", "words"),),
+    "enter keeps it · empty shows all", live=True,
+)  # fmt: skip
 _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
@@ -45,12 +59,19 @@ class Board(Screen[None]):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"
+    FILTERS: ClassVar[tuple[Filter, ...]] = (Filter(),)
+    """What the timeline shows, one after the other."""
     view: View | None = None
     keeper: Keeper | None = None
     """Keeps unsent lines and forms; set by whoever opens the board, before it is shown."""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader, incident: str, zone: tzinfo) -> None:
         super().__init__()
+        self._reader = reader
+        self._incident = incident
+        self._timeline = Timeline(self.read, incident, zone=zone, wanted=self.FILTERS[0])
+        self._mine = 0
+        """The number of my last entry, as far as a line at the bottom has had to know it."""
         self._reading: Ask | None = None
         self._left_behind: Mapping[str, Any] = {}
         self._decided: tuple[Command, ...] = ()
@@ -62,6 +83,10 @@ class Board(Screen[None]):
         if self.view is not None:
             self.show(self.view)
         self.restore_drafts()
+
+    async def read(self, ask: Callable[[Reader], T]) -> T:
+        """Reads in a thread, so that a slow disk never holds the keys up. Raises RecordError."""
+        return await asyncio.to_thread(ask, self._reader)
 
     def bottom(self) -> ComposeResult:
         """The line that asks, and the keys; every board ends with them."""
@@ -78,7 +103,9 @@ class Board(Screen[None]):
 
     def grown(self, number: int) -> None:
         """The record now ends at `number`, or its stars have changed."""
-        raise NotImplementedError
+        self._timeline.grown()
+        if self.query_one(PromptLine).is_asking:
+            self._look_for_mine()
 
     def selection(self) -> tuple[str | None, str | None, Row | None]:
         """The proposal, the measure and the entry under the cursors."""
@@ -112,10 +139,68 @@ class Board(Screen[None]):
         """What the screen itself does for an action: a line for a note, a search …"""
         if what == "checkin":
             await self._open_checkin()
-        if what in _LINES:
+        elif what == "search":
+            await self.ask(Ask(_SEARCH, self._search_left))
+        elif what == "filter":
+            self._next_filter()
+        elif what == "read whole":
+            self.run_worker(self._read_whole(), exclusive=True, exit_on_error=False, group="whole")
+        elif what in _LINES:
             prompt = _LINES[what]
+            self._look_for_mine()
             await self.ask(Ask(prompt, self._entry))
             self._say_what_enter_stores(prompt, self.query_one(PromptLine).values(prompt)["line"])
+
+    async def _read_whole(self) -> None:
+        """The timeline's own row may be cut, so the whole entry is read."""
+        number, view = self._timeline.cursor, self.view
+        if view is None:
+            return
+        try:
+            row = await self.read(lambda reader: reader.row(self._incident, number))
+        except RecordError as error:
+            self.notify(str(error), severity="error", markup=False)
+            return
+        if row is not None:
+            await self.app.push_screen(EntryDialog(row, view))
+
+    def _look_for_mine(self) -> None:
+        self.run_worker(self._find_mine(), exclusive=True, exit_on_error=False, group="mine")
+
+    async def _find_mine(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        find = partial(last_of, incident=self._incident, me=view.me, number=view.incident.number)
+        try:
+            self._mine = await self.read(find)
+        except RecordError:
+            return  # the top bar says that the record cannot be read
+        line = self.query_one(PromptLine)
+        if line.prompt is not None and line.prompt.id in _LINES:
+            self._say_what_enter_stores(line.prompt, line.values(line.prompt)["line"])
+
+    def searched(self, text: str) -> None:
+        """Only the entries with these words, as they are typed."""
+        self._timeline.show(replace(self._timeline.wanted, search=text.strip()))
+
+    def _search_left(self, values: Mapping[str, str]) -> str:
+        self.searched(values["search"])
+        self.search_left()
+        return ""
+
+    def search_left(self) -> None:
+        """A search was kept: where the cursor goes then."""
+
+    def _next_filter(self) -> None:
+        search = self._timeline.wanted.search
+        place = self.FILTERS.index(replace(self._timeline.wanted, search="")) + 1
+        self._timeline.show(replace(self.FILTERS[place % len(self.FILTERS)], search=search))
+        self.query_one(TimelinePane).redraw()
+
+    @on(Timeline.ReadFailed)
+    def _read_failed(self, event: Timeline.ReadFailed) -> None:
+        self.notify(event.reason, severity="error", markup=False)
 
     async def _open_checkin(self) -> None:
         if self.view is None:
@@ -166,21 +251,28 @@ class Board(Screen[None]):
         self.focus_default()
 
     def _entry(self, values: Mapping[str, str]) -> Step | str:
-        reading = self._read(values["line"])
+        reading = self._reading_of(values["line"])
         if isinstance(reading, Bad):
             return reading.why
         for request in reading.requests:
             self.post_message(_submitted(request))
         return ""
 
-    def _read(self, line: str) -> Any:
+    def _reading_of(self, line: str) -> Any:
         view = self.view
         assert view is not None
         incident = view.incident
         zone = view.now.tzinfo
         assert zone is not None
         people = [person.name for person in incident.people.values()]
-        return read(line, now=view.now, zone=zone, people=people, last_number=incident.number)
+        return read(
+            line,
+            now=view.now,
+            zone=zone,
+            people=people,
+            last_number=incident.number,
+            my_last=self._mine,
+        )
 
     @on(PromptLine.Changed)
     def _changed(self, event: PromptLine.Changed) -> None:
@@ -189,14 +281,11 @@ class Board(Screen[None]):
         else:
             self.searched(event.value)
 
-    def searched(self, text: str) -> None:
-        """The text of a search changed; a board with a timeline filters it."""
-
     def _say_what_enter_stores(self, prompt: Prompt, line: str) -> None:
         view = self.view
         if view is None or view.now.tzinfo is None:
             return
-        reading = self._read(line)
+        reading = self._reading_of(line)
         summary = reading.summary(view.now, view.now.tzinfo)
         self.query_one(PromptLine).say(f"{prompt.title} · {summary}" if summary else prompt.title)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from cockpit.record.log import Filter, Reader, Row
+from cockpit.tui.actions import ScreenName
 from cockpit.tui.acts.steps import Ask
 from cockpit.tui.messages import Act, Confirmed
 from cockpit.tui.panes.approvals import ApprovalsPane
@@ -37,21 +35,7 @@ from cockpit.tui.screens.layout import MODES, Layout, mode_for, tab_of, wants_ca
 from cockpit.tui.styles import styles_dir
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
-from cockpit.tui.widgets.promptline import Field, Prompt
-from cockpit.tui.widgets.timeline import Timeline
-from cockpit.tui.widgets.timeline_pager import Read
 
-T = TypeVar("T")
-
-FILTERS = (Filter(people_and_stars=True), Filter(), Filter(starred=True))
-"""What the timeline shows, one after the other: it starts without the lines that stand on a pane."""
-_SEARCH = Prompt(
-    "search",
-    "Search the timeline",
-    (Field("search", "search", "words"),),
-    "enter keeps it · empty shows all",
-    live=True,
-)
 _HOME = ("approvals", "measures", "timeline", "roles")
 """Where the focus goes when nothing was asked for; the first of these that is shown."""
 
@@ -62,7 +46,9 @@ class CommanderScreen(Board):
     The line at the bottom takes its rows from the panes, which stay in sight.
     """
 
-    kind = "commander"
+    kind: ClassVar[ScreenName] = "commander"
+    FILTERS = (Filter(people_and_stars=True), Filter(), Filter(starred=True))
+    """It starts without the lines that stand on a pane."""
     CSS_PATH = styles_dir() / "commander.tcss"
 
     AUTO_FOCUS = ""
@@ -73,8 +59,7 @@ class CommanderScreen(Board):
     ]
 
     def __init__(self, reader: Reader, incident: str, zone: tzinfo) -> None:
-        super().__init__()
-        self._timeline = Timeline(_from(reader), incident, zone=zone, wanted=FILTERS[0])
+        super().__init__(reader, incident, zone)
         self._tab = 1
         self._zoomed = ""
         self._came_from = ""
@@ -117,10 +102,6 @@ class CommanderScreen(Board):
         self.view = view
         self._arrange()
         self._hand_down(view)
-
-    def grown(self, number: int) -> None:
-        """The record now ends at `number`, or its stars have changed."""
-        self._timeline.grown()
 
     def tick(self, view: View) -> None:
         """A second has passed. Under a dialog nothing repaints: each line would send the dialog again."""
@@ -206,10 +187,6 @@ class CommanderScreen(Board):
             self.go_to(*words[:2])
         elif verb == "zoom":
             self.zoom()
-        elif verb == "filter":
-            self._next_filter()
-        elif verb == "search":
-            await self.ask(Ask(_SEARCH, self._search_left))
         else:
             await super().do(what)
 
@@ -218,21 +195,10 @@ class CommanderScreen(Board):
         self._came_from = _pane_of(self.focused) or self._came_from
         await super().ask(step)
 
-    def searched(self, text: str) -> None:
-        """Only the entries with these words, as they are typed."""
-        self._timeline.show(replace(self._timeline.wanted, search=text.strip()))
-
-    def _search_left(self, values: Mapping[str, str]) -> str:
-        self.searched(values["search"])
+    def search_left(self) -> None:
+        """To what was found."""
         self.go_to("timeline")
         self._came_from = "timeline"
-        return ""
-
-    def _next_filter(self) -> None:
-        search = self._timeline.wanted.search
-        place = FILTERS.index(replace(self._timeline.wanted, search="")) + 1
-        self._timeline.show(replace(FILTERS[place % len(FILTERS)], search=search))
-        self._again()
 
     def go_to(self, pane: str, target: str = "") -> None:
         """Put the focus on a pane, and its cursor on a measure, wherever the size of the screen has it."""
@@ -293,15 +259,6 @@ class CommanderScreen(Board):
 
     def _measure_panes(self) -> list[MeasurePane]:
         return [pane for pane in self.query(MeasurePane) if pane.id in self._shown]
-
-
-def _from(reader: Reader) -> Read:
-    """Reads in a thread, so that a slow disk never holds the keys up."""
-
-    async def read(ask: Callable[[Reader], T]) -> T:
-        return await asyncio.to_thread(ask, reader)
-
-    return read
 
 
 def _pane_of(widget: Widget | None) -> str:

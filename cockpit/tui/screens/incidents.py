@@ -50,7 +50,7 @@ class IncidentsScreen(Screen[None]):
     IncidentsScreen #guide { margin: 1 2; height: auto; }
     IncidentsScreen #room { height: 1fr; }
     IncidentsScreen OptionList, IncidentsScreen OptionList:focus {
-        border: round $text-disabled; margin: 0 1; height: auto; max-height: 100%; background: $background;
+        border: round $foreground 38%; margin: 0 1; height: auto; max-height: 100%; background: $background;
     }
     """
     BINDINGS: ClassVar[list[Any]] = [
@@ -104,7 +104,10 @@ class IncidentsScreen(Screen[None]):
         ids = [one.incident for one in self._listed]
         listed.highlighted = ids.index(under) if under in ids else 0 if ids else None
         listed.display = bool(self._listed)
-        self.query_one("#guide", Static).update(GUIDE if not self._any_open else self._where())
+        if self.focused is None:
+            listed.focus()
+        self.query_one("#guide", Static).update(self._where() if self._any_open else self._guide())
+        self.query_one(KeyBar).items = self._keys()
 
     def _under_cursor(self, listed: OptionList) -> str | None:
         at = listed.highlighted

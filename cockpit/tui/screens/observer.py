@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import tzinfo
+from functools import partial
 from typing import Any, ClassVar
 
 from textual import events, on
@@ -33,7 +33,7 @@ TOLD = ("update", "comms_external")
 class ObserverScreen(CommanderScreen, inherit_bindings=False):
     """Opens on the card; tab shows the panes, esc the card again. It has no duties and rings no bell."""
 
-    kind: ClassVar[ScreenName] = "observer"  # type: ignore[assignment]  # the commander's is not said to be one of several
+    kind: ClassVar[ScreenName] = "observer"
     CSS_PATH: ClassVar[Any] = [styles_dir() / "commander.tcss", styles_dir() / "observer.tcss"]
     BINDINGS: ClassVar[list[Any]] = [
         *ACTIONS.bindings("observer"),
@@ -45,8 +45,6 @@ class ObserverScreen(CommanderScreen, inherit_bindings=False):
 
     def __init__(self, reader: Reader, incident: str, zone: tzinfo) -> None:
         super().__init__(reader, incident, zone)
-        self._reader = reader
-        self._incident = incident
         self._seen = 0
         self._on_card = True
 
@@ -70,7 +68,7 @@ class ObserverScreen(CommanderScreen, inherit_bindings=False):
     def tick(self, view: View) -> None:
         """A second has passed."""
         super().tick(_reading(view))
-        if self.is_current:
+        if self.is_active:
             self._show_card()
 
     def show_keys(self) -> None:
@@ -154,7 +152,8 @@ class ObserverScreen(CommanderScreen, inherit_bindings=False):
 
     async def _read_statement(self, number: int) -> None:
         try:
-            statement = await asyncio.to_thread(last_statement, self._reader, self._incident, number)
+            find = partial(last_statement, incident=self._incident, number=number)
+            statement = await self.read(find)
         except RecordError:
             return  # the top bar says that the record cannot be read, and the next change looks again
         self.query_one(PlainCard).statement = statement

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
 from datetime import tzinfo
 from functools import partial
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -18,9 +16,9 @@ from textual.widget import Widget
 from cockpit.desk import Answer, Done
 from cockpit.drafts import Draft, Drafts, Slot
 from cockpit.record.errors import RecordError
-from cockpit.record.log import Filter, Reader, Row
+from cockpit.record.log import Filter, Row
 from cockpit.seat import Store
-from cockpit.tui.actions import READ_ONLY, FooterItem
+from cockpit.tui.actions import READ_ONLY, FooterItem, ScreenName
 from cockpit.tui.acts.steps import Ask
 from cockpit.tui.messages import ActionChosen, Submitted
 from cockpit.tui.panes.completeness import CompletenessStrip
@@ -34,22 +32,10 @@ from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.entryline import EntryLine, EntrySubmitted, Known
 from cockpit.tui.widgets.keybar import KeyBar
-from cockpit.tui.widgets.promptline import Field, Prompt
 from cockpit.tui.widgets.timeline import Timeline
 
-T = TypeVar("T")
-
-FILTERS = (Filter(), Filter(people_and_stars=True), Filter(starred=True))
-"""What the timeline shows, one after the other: the scribe's begins with everything."""
 NARROW = 110
 """Cells below which the top bar takes two lines."""
-_SEARCH = Prompt(
-    "search",
-    "Search the timeline",
-    (Field("search", "search", "words"),),
-    "enter keeps it · empty shows all",
-    live=True,
-)
 _PRESS = "press "
 _LINE_KEYS = tuple(
     FooterItem(action, key, label, pinned=pinned)
@@ -84,7 +70,9 @@ class ScribeScreen(Board):
     With `drafts` and a `slot`, what is typed survives this terminal.
     """
 
-    kind = "scribe"
+    kind: ClassVar[ScreenName] = "scribe"
+    FILTERS = (Filter(), Filter(people_and_stars=True), Filter(starred=True))
+    """It starts with everything."""
     CSS_PATH = styles_dir() / "scribe.tcss"
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[Any]] = [
@@ -104,12 +92,10 @@ class ScribeScreen(Board):
         drafts: Drafts | None = None,
         slot: Slot | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__(store, incident, zone)
         self._store = store
-        self._incident = incident
         self._drafts = drafts
         self._slot = slot
-        self._timeline = Timeline(self._ask_reader, incident, zone=zone, wanted=FILTERS[0])
         self._line = EntryLine(keep=self._keep if drafts and slot else None, id="entry")
         self._sending = Sending()
         self._standing = Standing()
@@ -140,13 +126,13 @@ class ScribeScreen(Board):
     def tick(self, view: View) -> None:
         """A second has passed; under a dialog nothing repaints."""
         self.view = view
-        if self.is_current:
+        if self.is_active:
             self.query_one(TopBar).show(view)
             self._show_known(view)
 
     def grown(self, number: int) -> None:
         """The record now ends at `number`, or its stars have changed."""
-        self._timeline.grown()
+        super().grown(number)
         self._look_at(number)
 
     def selection(self) -> tuple[str | None, str | None, Row | None]:
@@ -168,18 +154,9 @@ class ScribeScreen(Board):
         self._line.display = True
         (self._came_from or self._line).focus()
 
-    async def do(self, what: str) -> None:
-        """What this screen itself does for an action."""
-        if what == "search":
-            await self.ask(Ask(_SEARCH, self._search_left))
-        elif what == "filter":
-            self._next_filter()
-        else:
-            await super().do(what)
-
-    def searched(self, text: str) -> None:
-        """Only the entries with these words, as they are typed."""
-        self._timeline.show(replace(self._timeline.wanted, search=text.strip()))
+    def search_left(self) -> None:
+        """To what was found."""
+        self._came_from = self._timeline
 
     def settled(self, asked: Submitted, answer: Answer) -> None:
         """The desk answered: the line learns whether its text is stored."""
@@ -226,10 +203,6 @@ class ScribeScreen(Board):
     def _selected(self) -> None:
         self.action_write()
 
-    @on(Timeline.ReadFailed)
-    def _read_failed(self, event: Timeline.ReadFailed) -> None:
-        self.notify(event.reason, severity="error", markup=False)
-
     @on(EntrySubmitted)
     def _entered(self, event: EntrySubmitted) -> None:
         event.stop()
@@ -253,18 +226,6 @@ class ScribeScreen(Board):
         part = self._sending.next()
         if part is not None:
             self.post_message(_submitted(part))
-
-    def _search_left(self, values: Mapping[str, str]) -> str:
-        self.searched(values["search"])
-        self._came_from = self._timeline
-        return ""
-
-    def _next_filter(self) -> None:
-        search = self._timeline.wanted.search
-        place = FILTERS.index(replace(self._timeline.wanted, search="")) + 1
-        self._timeline.show(replace(FILTERS[place % len(FILTERS)], search=search))
-        if self.view:
-            self.query_one(TimelinePane).show(self.view)
 
     def _show_known(self, view: View) -> None:
         strip = self.query_one(CompletenessStrip)
@@ -291,7 +252,7 @@ class ScribeScreen(Board):
             return
         look = partial(standing, incident=self._incident, me=view.me, number=number)
         try:
-            self._standing = await self._ask_reader(look)
+            self._standing = await self.read(look)
         except RecordError:
             return  # the top bar says that the record cannot be read, and the next change looks again
         self._show_known(self.view or view)
@@ -314,10 +275,6 @@ class ScribeScreen(Board):
         if self._drafts is None or self._slot is None:
             return None
         return self._drafts.save(self._slot, draft) if draft else self._drafts.discard(self._slot)
-
-    async def _ask_reader(self, ask: Callable[[Reader], T]) -> T:
-        """Reads in a thread, so that a slow disk never holds the keys up."""
-        return await asyncio.to_thread(ask, self._store)
 
 
 def _submitted(part: Part) -> Submitted:

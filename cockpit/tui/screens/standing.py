@@ -43,6 +43,12 @@ def standing(reader: Reader, incident: str, me: str, number: int) -> Standing:
     return Standing(next(latest, 0), mine, to_star)
 
 
+def last_of(reader: Reader, incident: str, me: str, number: int) -> int:
+    """The number of the last entry of mine up to `number`, or 0. Raises RecordError."""
+    rows = partial(reader.rows, incident, before=number + 1, limit=_LOOKED_AT)
+    return _mine(rows(wanted=Filter()), me) or _mine(rows(wanted=Filter(by=me)), me)
+
+
 def stored_commits(log: EventLog, incident: str) -> frozenset[UUID]:
     """The commits at the end of the record: what one of them stored need not be sent again."""
     start = max(0, log.head(incident).number - _RESENT)

@@ -242,7 +242,9 @@ class Timeline(ScrollView, can_focus=True):
     def _painter(self, base: Style, columns: Columns, width: int, search: str, day: date | None) -> Painter:
         # Of a part alone, a colour that depends on the background would be the one for black.
         parts = {part: self.get_component_rich_style(f"timeline--{part}") for part in PARTS}
-        styles = {part: base + Style(color=style.color) + style.without_color for part, style in parts.items()}
+        styles = {
+            part: base + Style(color=style.color) + style.without_color for part, style in parts.items()
+        }
         return Painter(columns, width, self._zone, styles, words_of(search), day)
 
     def _newest_day(self) -> date | None:

@@ -1,0 +1,95 @@
+"""One entry of the record, whole: who, when, what it says and what it first said."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.geometry import Size
+from textual.screen import ModalScreen
+
+from cockpit.record.log import Row
+from cockpit.tui.panes.base import Pane
+from cockpit.tui.panes.base.lines import BLANK, Line, Part, Span, line, wrapped
+from cockpit.tui.view import View
+
+
+class EntryDialog(ModalScreen[None]):
+    """Scrolls where the text is longer than the screen; esc leaves."""
+
+    BINDINGS: ClassVar[list[Any]] = [
+        Binding("escape,enter,v,q", "leave", show=False),
+    ]
+    DEFAULT_CSS = """
+    EntryDialog { align: center middle; background: $background; }
+    EntryDialog _Whole { width: 100; max-width: 98%; height: auto; max-height: 90%; background: $background; }
+    """
+
+    def __init__(self, row: Row, view: View) -> None:
+        super().__init__()
+        self._row = row
+        self._view = view
+
+    def compose(self) -> ComposeResult:
+        yield _Whole(self._row)
+
+    def on_mount(self) -> None:
+        whole = self.query_one(_Whole)
+        whole.focus()
+        whole.show(self._view)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)
+
+
+class _Whole(Pane):
+    """The lines are made once for a width: a text may be a million characters long."""
+
+    GROWS = True
+
+    def __init__(self, row: Row) -> None:
+        super().__init__()
+        self._row = row
+        self._made: tuple[int, list[Line]] = (0, [])
+
+    def heading(self, view: View) -> Line:
+        star = "★ " if self._row.starred else ""
+        return line((f"{star}Entry {self._row.number} · {self._row.kind}", "head"))
+
+    def note(self, view: View) -> Line:
+        return line(("↑↓ scroll · esc leaves" if self._length > self.rows else "esc leaves", "dim"))
+
+    def waits_for_me(self, view: View) -> bool:
+        return True
+
+    def body(self, view: View, room: Size) -> list[Line]:
+        if self._made[0] != room.width:
+            self._made = (room.width, self._make(view, room.width))
+        return self._made[1]
+
+    def _make(self, view: View, width: int) -> list[Line]:
+        row, zone = self._row, view.now.tzinfo
+        about = "about " if row.about else ""
+        times = (
+            f"happened {about}{row.happened_at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+            f" · recorded {row.recorded_at.astimezone(zone):%H:%M:%S %Z}"
+        )
+        lines = [line((row.who or row.actor, "head"), *_how(row)), line((times, "dim")), BLANK]
+        if row.corrected_text is not None:
+            lines += [*_text(row.corrected_text, width), BLANK, line(("as first written:", "dim"))]
+        return lines + _text(row.text, width)
+
+
+def _how(row: Row) -> list[Part]:
+    """Through whom it came to stand here."""
+    said = (
+        f"imported by {row.actor}" if row.who else "",
+        f"by word, entered by {row.by_word}" if row.by_word else "",
+        f"Unix user {row.origin_user}" if row.origin_user else "",
+    )
+    return [(f" · {words}", "dim") for words in said if words]
+
+
+def _text(text: str, width: int) -> list[Line]:
+    return [(Span(piece),) for piece in wrapped(text, width)]
