@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,11 +21,12 @@ _LAST_SEQ = "SELECT coalesce(max(seq), 0) FROM events"
 _OF_COMMIT = " ".join(
     ("SELECT", RECORDED_COLUMNS, ', salt FROM events WHERE incident = ? AND "commit" = ? ORDER BY position')
 )
-_INSERT = (
-    'INSERT INTO events (seq, incident, number, "commit", position, happened_at, about, recorded_at, actor, '
-    "by_word, origin, event, is_act, body, salt, digest) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = (
+    'seq, incident, number, "commit", position, happened_at, about, recorded_at, actor, '
+    "by_word, origin, event, is_act, body, salt, digest"
 )
+_AT_ONCE = 250
+"""Rows in one statement: the full text writes itself out after each, which costs more than a row does."""
 
 
 class Placing(NamedTuple):
@@ -47,8 +50,16 @@ def place(connection: sqlite3.Connection, placing: Placing) -> list[Recorded]:
     head = read_head(connection, placing.incident)
     _check_expected(placing, head)
     rows = list(_rows(connection, placing, head))
-    connection.executemany(_INSERT, [stored for stored, _ in rows])
+    for start in range(0, len(rows), _AT_ONCE):
+        piece = [stored for stored, _ in rows[start : start + _AT_ONCE]]
+        connection.execute(_insertion(len(piece)), tuple(chain.from_iterable(piece)))
     return [made for _, made in rows]
+
+
+@lru_cache(maxsize=_AT_ONCE)
+def _insertion(rows: int) -> str:
+    marks = f"({', '.join('?' * len(_COLUMNS.split(',')))})"
+    return " ".join(("INSERT INTO events (", _COLUMNS, ") VALUES", ", ".join([marks] * rows)))
 
 
 def read_head(connection: sqlite3.Connection, incident: str) -> Head:

@@ -26,12 +26,12 @@ def sealed(salt: bytes, body: str) -> bytes:
 
 def linked(previous: bytes, columns: Sequence[str | int | None], seal: bytes) -> bytes:
     """The digest of an entry: each column stands behind its length, so none can slide into the next."""
-    digest = hashlib.sha256(VERSION + previous)
+    pieces = [VERSION, previous]
     for column in columns:
         if column is None:
-            digest.update(_ABSENT)
+            pieces.append(_ABSENT)
         else:
             text = str(column).encode()
-            digest.update(len(text).to_bytes(4, "big") + text)
-    digest.update(seal)
-    return digest.digest()
+            pieces += (len(text).to_bytes(4, "big"), text)
+    pieces.append(seal)
+    return hashlib.sha256(b"".join(pieces)).digest()
