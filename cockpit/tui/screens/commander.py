@@ -71,6 +71,8 @@ class CommanderScreen(Board):
         self._aged_at: datetime | None = None
 
     def compose(self) -> ComposeResult:
+        # Before there is anything to restyle: to find every part's styles again costs a tenth of the start.
+        self.update_classes(_classes(Layout(mode_for(self.app.size))), update=False)
         yield TopBar(id="top")
         yield DutyLine(id="duties")
         yield TabLine(id="tabs")
@@ -125,11 +127,7 @@ class CommanderScreen(Board):
         """Show what belongs on the screen now, and keep the focus on something that can be seen."""
         layout = self.layout_now
         parts = layout.parts()
-        for mode in MODES:
-            self.set_class(mode == layout.mode, f"-{mode}")
-        for tab in range(1, 5):
-            self.set_class(layout.mode == "tabs" and tab == layout.tab and not layout.zoomed, f"-tab-{tab}")
-        self.set_class(bool(layout.zoomed), "-zoom")
+        self.update_classes(_classes(layout))
         self.query_one(DutyLine).numbered = layout.mode == "wide"
         if parts == self._shown:
             return
@@ -259,6 +257,16 @@ class CommanderScreen(Board):
 
     def _measure_panes(self) -> list[MeasurePane]:
         return [pane for pane in self.query(MeasurePane) if pane.id in self._shown]
+
+
+def _classes(layout: Layout) -> dict[str, bool]:
+    """What the styles know of a layout."""
+    tab = layout.tab if layout.mode == "tabs" and not layout.zoomed else 0
+    return {
+        **{f"-{mode}": mode == layout.mode for mode in MODES},
+        **{f"-tab-{number}": number == tab for number in range(1, 5)},
+        "-zoom": bool(layout.zoomed),
+    }
 
 
 def _pane_of(widget: Widget | None) -> str:
