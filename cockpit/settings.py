@@ -193,14 +193,6 @@ def _name(value: object) -> str:
     return person_name(_text(value))
 
 
-def _zone(value: object) -> str:
-    from cockpit.incident.zones import zone_from
-
-    text = _text(value)
-    zone_from(text, None)
-    return text
-
-
 def _switch(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("this is true or false, without quotes.")
@@ -217,7 +209,7 @@ def _keys(value: object) -> Mapping[str, str]:
 
 
 _READERS: Mapping[str, Callable[[object], Any]] = {
-    "db": _text, "as": _name, "zone": _zone, "read_only": _switch, "mouse": _switch, "theme": _text,
+    "db": _text, "as": _name, "zone": _text, "read_only": _switch, "mouse": _switch, "theme": _text,
     "keys": _keys,
 }  # fmt: skip
 _FIELDS = {"as": "as_name"}

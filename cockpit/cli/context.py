@@ -51,10 +51,15 @@ class Call:
 
     @cached_property
     def zone(self) -> tzinfo:
-        """The zone all times are read and shown in."""
+        """The zone all times are read and shown in; one nobody knows must not stop anybody, so it is UTC."""
+        from cockpit.incident.zones import BadTime
         from cockpit.settings import time_zone
 
-        return time_zone(self.settings, os.environ)
+        try:
+            return time_zone(self.settings, os.environ)
+        except BadTime as error:
+            say(f"{error} Until then times are in UTC.")
+            return UTC
 
     @cached_property
     def me(self) -> Identity:
@@ -96,7 +101,7 @@ class Call:
             raise Stop(
                 "Refused: this cockpit only reads here (read-only): run it without --read-only.", REFUSED
             )
-        self._make_own_folder()
+        self._see_to_the_folder()
         return self._open(read_only=False)
 
     def incident_to_read(self) -> str:
@@ -181,16 +186,19 @@ class Call:
         self._opened.append(store)
         return store
 
-    def _make_own_folder(self) -> None:
-        """A person's own folder is nobody else's business; any other is made as the umask says."""
-        from cockpit.record.errors import translated
+    def _see_to_the_folder(self) -> None:
+        """A person's own folder is made, and nobody else's business; a mistyped one must not come to be."""
+        from cockpit.record.errors import Unavailable, translated
         from cockpit.settings import data_folder
 
         folder = self.path.parent
-        if not folder.exists() and folder == data_folder(os.environ):
-            with translated(self.path):
-                folder.parent.mkdir(parents=True, exist_ok=True)
-                folder.mkdir(mode=0o700, exist_ok=True)
+        with translated(self.path):
+            if folder.exists():
+                return
+            if folder != data_folder(os.environ):
+                raise Unavailable(f"There is no folder {folder}: make it, or name the right file with --db.")
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, exist_ok=True)
 
     def _named(self, summaries: list[Summary]) -> str | None:
         """The incident meant by --incident or COCKPIT_INCIDENT, or None where neither was given."""

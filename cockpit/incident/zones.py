@@ -28,7 +28,7 @@ def zone_from(setting: str | None, tz: str | None) -> tzinfo:
     name = (tz or "").strip().removeprefix(":")
     if not name:
         return UTC
-    return _fixed_zone(name) or _known(name, "TZ")
+    return _fixed_zone(name) or _ruled_zone(name) or _known(name, "TZ")
 
 
 def zone_name(zone: tzinfo) -> str:
@@ -75,6 +75,21 @@ def _fixed_zone(name: str) -> tzinfo | None:
     return timezone(west if found["sign"] == "-" else -west, found["quoted"] or found["plain"])
 
 
+def _ruled_zone(name: str) -> tzinfo | None:
+    """The zone of a TZ that carries the rules of its summer time, such as CET-1CEST,M3.5.0,M10.5.0/3."""
+    if "," not in name or not name.isascii() or not name.isprintable():
+        return None
+    from io import BytesIO
+
+    # A file of zone data without a single change of clocks: what counts is the rule at its end.
+    counts = bytes(15) + b"".join(count.to_bytes(4, "big") for count in (0, 0, 0, 0, 1, 4))
+    block = b"TZif2" + counts + bytes(6) + b"UTC\0"
+    try:
+        return ZoneInfo.from_file(BytesIO(block + block + f"\n{name}\n".encode()), key=name)
+    except ValueError:
+        return None
+
+
 def _advice(name: str) -> str:
     from difflib import get_close_matches  # only for a sentence that is rarely needed
 
@@ -84,5 +99,5 @@ def _advice(name: str) -> str:
     wanted = name.casefold().replace(" ", "_")
     by_key = {zone.casefold(): zone for zone in sorted(known)}
     cities = [zone for key, zone in by_key.items() if key.rpartition("/")[2] == wanted]
-    near = cities or [by_key[key] for key in get_close_matches(wanted, by_key, n=3)]
+    near = cities or [by_key[key] for key in get_close_matches(wanted, by_key, n=3, cutoff=0.8)]
     return f"set {' or '.join(near[:3])}" if near else "set a name such as Europe/Berlin, or UTC"

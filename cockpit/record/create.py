@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cockpit.record.connect import RESERVE, open_writer, stamp
 from cockpit.record.engine import sqlite3
+from cockpit.record.errors import Unavailable
 from cockpit.record.guard import beside
 from cockpit.record.layout import LAYOUT
 from cockpit.record.queue import turn
@@ -24,11 +25,22 @@ def create(path: Path) -> None:
     fresh = beside(path, f".new.{os.getpid()}")
     _remove(fresh)
     try:
-        _make_empty(fresh)
+        _begin(fresh, path)
         _fill(fresh)
         _link(fresh, path)
     finally:
         _remove(fresh)
+
+
+def _begin(fresh: Path, path: Path) -> None:
+    """Raises Unavailable where the folder takes no file of this user, as /proc takes none of anybody."""
+    try:
+        _make_empty(fresh)
+    except (FileNotFoundError, PermissionError) as error:
+        raise Unavailable(
+            f"There is no record at {path}, and none can be made there ({error.strerror}): "
+            "name a file in a folder that you may write with --db."
+        ) from error
 
 
 def _make_empty(path: Path) -> None:

@@ -174,15 +174,49 @@ def test_a_record_that_cannot_be_used_is_status_4(shell: Shell) -> None:
         assert "Traceback" not in ran.err
 
 
-def test_settings_and_zone_that_cannot_be_read_are_status_2(
+def test_a_zone_nobody_knows_stops_nobody_and_is_said_once(
+    shell: Shell, incident: str, isolated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Bogus/Zone")
+    for words in (["log", "hello", "--at", "-1m"], ["severity", "2"]):
+        ran = shell.done(*words)
+        (said,) = [line for line in ran.err.splitlines() if "zone" in line]
+        assert "Bogus/Zone, from TZ," in said and said.endswith("Until then times are in UTC.")
+    assert " UTC  SEV2 HIGH" in ran.out
+    monkeypatch.setenv("TZ", "UTC")
+    configured(isolated, "zone = 'Europe/Berln'\n")
+    ran = shell.done("log", "hello", "--at", "-1m")
+    assert "from the setting zone," in ran.err and "set Europe/Berlin" in ran.err
+
+
+def configured(home: Path, content: str) -> None:
+    config = home / ".config/incident-cockpit/config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(content)
+
+
+def test_a_named_record_is_made_only_in_a_folder_that_is_there(
     shell: Shell, isolated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TZ", "Europe/Belin")
+    folder = isolated / "nonexistent" / "dir"
+    named = str(folder / "x.db")
+    monkeypatch.setenv("COCKPIT_DB", named)
+    for words in (["declare", "x"], ["declare", "x", "--db", named], ["log", "x", "--incident", "1"]):
+        ran = shell(*words)
+        assert (ran.status in {2, 4}, ran.out, folder.parent.exists()) == (True, "", False)
     ran = shell("declare", "x")
-    assert (ran.status, "Europe/Berlin" in ran.err) == (2, True)
-    config = isolated / ".config/incident-cockpit/config.toml"
-    config.parent.mkdir(parents=True)
-    config.write_text("zone = 'UTC'\ncolour = 1\n")
+    assert (ran.status, f"no folder {folder}" in ran.err) == (4, True)
+    ran = shell("declare", "x", "--db", "/proc/x.db")
+    assert (ran.status, "none can be made there" in ran.err) == (4, True)
+    monkeypatch.delenv("COCKPIT_DB")
+    monkeypatch.setattr("cockpit.settings.SHARED_DATABASE", isolated / "no-shared-one.db")
+    shell.done("declare", "x")
+    own = isolated / ".local/share/incident-cockpit"
+    assert (own / "incidents.db").exists() and own.stat().st_mode & 0o777 == 0o700
+
+
+def test_settings_that_cannot_be_read_are_status_2(shell: Shell, isolated: Path) -> None:
+    configured(isolated, "zone = 'UTC'\ncolour = 1\n")
     ran = shell("declare", "x")
     assert ran.status == 2
     assert "colour" in ran.err

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -35,6 +35,14 @@ def test_tz_may_be_a_fixed_offset(tz: str, offset: str, label: str) -> None:
     assert zone_label(NOON, zone) == label
 
 
+def test_tz_may_carry_the_rules_of_its_summer_time() -> None:
+    zone, berlin = zone_from(None, "CET-1CEST,M3.5.0,M10.5.0/3"), ZoneInfo("Europe/Berlin")
+    for hour in range(0, 366 * 24, 5):
+        at = NOON + timedelta(hours=hour)
+        assert at.astimezone(zone).isoformat() == at.astimezone(berlin).isoformat()
+    assert zone_label(NOON, zone) == "CET" and zone_label(NOON + timedelta(days=200), zone) == "CEST"
+
+
 @pytest.mark.parametrize(
     ("setting", "tz", "hint"),
     [
@@ -42,7 +50,9 @@ def test_tz_may_be_a_fixed_offset(tz: str, offset: str, label: str) -> None:
         ("berlin", None, "set Europe/Berlin"),
         ("new york", None, "America/New_York"),
         ("GMT+99", None, "from the setting zone"),
-        (None, "CET-1CEST,M3.5.0,M10.5.0/3", "from TZ"),
+        (None, "CET-1CEST,rubbish", "from TZ"),
+        (None, "CET-1CEST,M3.5.0\n,M10.5.0/3", "from TZ"),
+        ("Bogus/Zone", None, "set a name such as Europe/Berlin, or UTC"),
         (None, "/no/such/zone", "from TZ"),
         (None, "qqqqqq", "Europe/Berlin, or UTC"),
         ("../../etc/passwd", None, "no known time zone"),
