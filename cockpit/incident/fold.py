@@ -295,6 +295,7 @@ def _relapsed(incident: Incident, entry: ev.Recorded, fact: ev.Relapsed) -> Inci
         resolved_at=None,
         relapses=incident.relapses + 1,
         relapse_number=entry.number,
+        relapsed_at=entry.happened_at,
         clock_from=entry.happened_at if incident.commander else None,
     )
 

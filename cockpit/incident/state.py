@@ -201,6 +201,7 @@ class Incident(Struct, frozen=True, eq=False):
     watch_number: int = 0
     relapses: int = 0
     relapse_number: int = 0
+    relapsed_at: datetime | None = None
     closed_at: datetime | None = None
     window: ImpactWindow = ImpactWindow()
     given: frozenset[tuple[str, str]] = frozenset()
@@ -257,7 +258,9 @@ class Incident(Struct, frozen=True, eq=False):
 
     @property
     def waiting(self) -> tuple[Measure, ...]:
-        """The approval queue, the longest-waiting first."""
+        """The approval queue, the longest-waiting first; nothing waits once the incident is closed."""
+        if self.phase == "closed":
+            return ()
         return tuple(m for m in self.measures.values() if m.is_waiting)
 
     @property
@@ -303,7 +306,8 @@ class Incident(Struct, frozen=True, eq=False):
     def task_of(self, person: str) -> str:
         """One line of what somebody is doing: their running measure, else their line of the plan."""
         for measure in reversed(self.running):
-            if measure.owner and same_person(measure.owner, person):
+            done = measure.unapproved == "already-done"
+            if measure.owner and same_person(measure.owner, person) and not done:
                 return f"{measure.id} {measure.text}"
         plan = self.checkins[-1].plan if self.checkins else ()
         return next((line.text for line in plan if line.owner and same_person(line.owner, person)), "")

@@ -159,3 +159,35 @@ def test_an_end_before_the_start_gives_none() -> None:
     play.does("dave", cmd.Log("up", kind="resolved"), happened_at=START - timedelta(hours=1))
     play.does("dave", cmd.Log("down", kind="noticed"))
     assert play.incident.window.minutes is None
+
+
+def test_s69_no_outcome_is_said_of_what_never_ran() -> None:
+    play = declared()
+    play.does("dave", cmd.Propose("mitigation", "drain the node"))
+    play.does("dave", cmd.Withdraw("M1"))
+    refusal = play.is_refused("alice", cmd.CheckIn(trend="same", outcomes={"M1": "worked"}))
+    assert "never ran" in refusal.why
+
+
+def test_s76_a_recovery_dated_before_the_last_trouble_asks_why() -> None:
+    play = declared()
+    play.passes(minutes=10)
+    play.does("dave", cmd.ReportImpact("worse", "20% of checkouts"))
+    before = play.now - timedelta(minutes=5)
+    assert play.is_asked_why("alice", cmd.Resolve(), happened_at=before).rules == "S76"
+    play.does("alice", cmd.Resolve(), happened_at=before, because="the report was late")
+
+
+def test_a_role_that_somebody_holds_is_not_free_to_join() -> None:
+    play = declared(crew=("dave", "grace"))
+    play.does("grace", cmd.Join("scribe"))
+    assert "grace is scribe" in play.is_refused("dave", cmd.Join("scribe")).why
+    play.does("alice", cmd.AssignRole("scribe", "dave"))
+    assert play.incident.holders("scribe") == ("grace", "dave")
+
+
+def test_nothing_waits_once_the_incident_is_closed() -> None:
+    play = declared()
+    play.does("dave", cmd.Propose("mitigation", "drain the node"))
+    play.does("alice", cmd.Close(), because="over")
+    assert play.incident.waiting == ()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from cockpit.incident import commands as cmd
@@ -125,3 +127,34 @@ def test_nobody_approves_while_nobody_has_command() -> None:
 
 def test_a_measure_nobody_knows_is_answered_with_those_there_are() -> None:
     assert "M1" in proposed().is_refused("alice", cmd.Approve("M9")).way_out
+
+
+def test_the_second_persons_first_act_is_no_longer_alone() -> None:
+    play = Play()
+    play.does("alice", cmd.Declare("Checkout returns 500s"))
+    play.does("alice", cmd.TakeCommand())
+    play.does("bob", cmd.Propose("fix", "drop the table"))
+    measure = play.incident.measures["M1"]
+    assert (measure.state, measure.alone) == ("waiting", False)
+
+
+def test_s11_a_start_dated_before_its_approval_was_not_approved() -> None:
+    play = proposed()
+    play.passes(minutes=10)
+    play.does("alice", cmd.Approve("M1"))
+    before = play.now - timedelta(minutes=5)
+    assert play.is_asked_why("dave", cmd.Start("M1"), happened_at=before).rules == "S11"
+    play.does("dave", cmd.Start("M1"), happened_at=before, because="it burned")
+    assert play.incident.measures["M1"].unapproved == "emergency"
+
+
+def test_an_outcome_is_said_once_and_rolled_back_can_still_follow() -> None:
+    play = proposed()
+    play.does("alice", cmd.Approve("M1"))
+    play.does("dave", cmd.Start("M1"))
+    early = play.now - timedelta(minutes=30)
+    assert "cannot have ended" in play.is_refused("dave", cmd.Finish("M1", "worked"), happened_at=early).why
+    play.does("dave", cmd.Finish("M1", "worked"))
+    assert "already" in play.is_refused("dave", cmd.Finish("M1", "no-effect")).why
+    play.does("dave", cmd.Finish("M1", "rolled-back"))
+    assert play.incident.measures["M1"].state == "rolled-back"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from cockpit.incident import commands as cmd
 from cockpit.incident.rules import entries, loop, measures, phases, roles
 from cockpit.incident.rules.authority import forbidden
@@ -18,7 +20,7 @@ from cockpit.incident.rules.verdicts import (
     Said,
     unanswered,
 )
-from cockpit.incident.state import Incident
+from cockpit.incident.state import Incident, Person, merged_people
 
 _RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
     cmd.Declare: phases.declare,
@@ -70,8 +72,19 @@ def decide(incident: Incident, command: cmd.Command, asking: Asking) -> Decision
             "this incident holds acts of a newer cockpit that this one cannot read",
             way_out="upgrade this cockpit; notes can still be written (cockpit log)",
         )
+    if not isinstance(command, cmd.Join):
+        incident = _with_newcomers(incident, asking)
     stopped = forbidden(incident, command, asking) or _not_yet(incident, asking)
     return stopped or _RULES[type(command)](incident, command, asking)
+
+
+def _with_newcomers(incident: Incident, asking: Asking) -> Incident:
+    """Whoever asks is on the incident by asking: the second person's first act ends "alone"."""
+    new = [name for name in (asking.who, asking.actor) if not incident.known(name)]
+    if not new or not incident.exists:
+        return incident
+    people = merged_people(incident.people, [Person(name, asking.now, asking.now) for name in new])
+    return replace(incident, people=people)
 
 
 def _not_yet(incident: Incident, asking: Asking) -> NeedsReason | None:

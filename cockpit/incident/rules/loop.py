@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
-from cockpit.incident.rules.measures import finished
+from cockpit.incident.rules.measures import finished, no_outcome
 from cockpit.incident.rules.phases import impact_fact
 from cockpit.incident.rules.verdicts import (
     Asking,
@@ -24,7 +24,12 @@ from cockpit.incident.state import OUTCOMES, Incident, Measure
 
 def check_in(incident: Incident, command: cmd.CheckIn, asking: Asking) -> Decision:
     """One turn: the trend (S68), a word on what was open last time (S69), not too early (S73)."""
-    stopped = _no_trend(command) or _unknown(incident, command) or _unsaid(incident, command)
+    stopped = (
+        _no_trend(command)
+        or _unknown(incident, command)
+        or _not_running(incident, command, asking)
+        or _unsaid(incident, command)
+    )
     if stopped:
         return stopped
     doubt = _too_early(incident, asking)
@@ -56,6 +61,20 @@ def _unknown(incident: Incident, command: cmd.CheckIn) -> Refused | None:
         return None
     known = ", ".join(incident.measures) or "none yet"
     return Refused("S69", f"there is no measure {wrong[0]!r}", way_out=f"measures: {known}")
+
+
+def _not_running(incident: Incident, command: cmd.CheckIn, asking: Asking) -> Refused | None:
+    """An outcome is said of what was started; the rest has its own verbs."""
+    for text, outcome in command.outcomes.items():
+        measure = incident.measure(text)
+        if measure is None:
+            continue
+        if measure.started_at is None:
+            return Refused("S69", f"{measure.id} is {measure.state} and never ran: it has no outcome to say")
+        stopped = no_outcome(measure, outcome, asking)
+        if stopped:
+            return stopped
+    return None
 
 
 def _unsaid(incident: Incident, command: cmd.CheckIn) -> Refused | None:

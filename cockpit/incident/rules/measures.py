@@ -26,7 +26,7 @@ from cockpit.incident.rules.verdicts import (
     unanswered,
     with_reasons,
 )
-from cockpit.incident.state import Incident, Measure
+from cockpit.incident.state import OUTCOMES, Incident, Measure
 
 KIND_WORDS = {
     "mitigation": "mitigation",
@@ -243,7 +243,7 @@ def start(incident: Incident, command: cmd.Start, asking: Asking) -> Decision:
             return Accepted((), f"{measure.id} is running already, done alone")
         return Refused("S8", f"{measure.id} is running already, since {clock(measure.started_at, asking)}")
     owner = measure.owner or incident.known(asking.actor) or asking.actor
-    doubts = (_unapproved(incident, measure), _unfit(incident, owner))
+    doubts = (_unapproved(incident, measure, asking.at), _unfit(incident, owner))
     asked = unanswered(incident, asking, *doubts)
     if asked:
         return asked
@@ -252,11 +252,20 @@ def start(incident: Incident, command: cmd.Start, asking: Asking) -> Decision:
     return said(asking, with_reasons(fact, asking, *doubts), *made)
 
 
-def _unapproved(incident: Incident, measure: Measure) -> Doubt | None:
-    if incident.alone or not measure.needs_approval or measure.state == "approved":
+def _approved_by(measure: Measure, at: datetime) -> bool:
+    """Whether it was approved at that moment: an approval given later is none beforehand."""
+    return measure.state == "approved" and (measure.decided_at is None or measure.decided_at <= at)
+
+
+def _unapproved(incident: Incident, measure: Measure, at: datetime) -> Doubt | None:
+    if incident.alone or not measure.needs_approval or _approved_by(measure, at):
         return None
     who = incident.commander or "the commander, and there is none"
     question = f"{measure.id} is {measure.state}, not approved by {who}: why start it anyway"
+    if measure.state == "approved":
+        question = (
+            f"{measure.id} was only approved afterwards, by {measure.decided_by}: why was it started before"
+        )
     return Doubt(_RULE_OF_KIND[measure.kind], question, f"{measure.id} unapproved")
 
 
@@ -281,9 +290,12 @@ def finish(incident: Incident, command: cmd.Finish, asking: Asking) -> Decision:
     measure = incident.measure(command.measure)
     if measure is None:
         return _missing(incident, command.measure)
+    stopped = no_outcome(measure, command.outcome, asking)
+    if stopped:
+        return stopped
     facts: list[ev.Fact] = []
     if measure.started_at is None:
-        doubt = _unapproved(incident, measure)
+        doubt = _unapproved(incident, measure, asking.at)
         asked = unanswered(incident, asking, doubt)
         if asked:
             return asked
@@ -292,6 +304,19 @@ def finish(incident: Incident, command: cmd.Finish, asking: Asking) -> Decision:
         facts.append(with_reasons(started, asking, doubt))
     facts.append(finished(measure, command.outcome, asking))
     return said(asking, *facts)
+
+
+def no_outcome(measure: Measure, outcome: str, asking: Asking) -> Refused | None:
+    """Why that outcome cannot be said now: it has one already, or it would end before it began."""
+    if measure.ended_at is not None and measure.state in OUTCOMES and outcome != "rolled-back":
+        way_out = "if that is wrong, correct the entry; rolled-back can still follow"
+        return Refused("S8", f"{measure.id} is {_state_word(measure)} already", way_out=way_out)
+    if measure.state == "rolled-back":
+        return Refused("S8", f"{measure.id} is rolled back already")
+    if measure.started_at is not None and asking.at < measure.started_at:
+        started, at = clock(measure.started_at, asking, seconds=True), clock(asking.at, asking, seconds=True)
+        return Refused("S8", f"{measure.id} started at {started} and cannot have ended at {at}")
+    return None
 
 
 def finished(measure: Measure, outcome: ev.Outcome, asking: Asking) -> ev.MeasureFinished:
@@ -319,7 +344,7 @@ def done_already(incident: Incident, command: cmd.DoneAlready, asking: Asking) -
     doubt = None if free else Doubt("S11", "", f"{measure_id} unapproved")
     started = ev.MeasureStarted(
         measure=measure_id, owner=actor, unapproved=None if free else "already-done", alone=incident.alone,
-        box_until=box_end(incident, None, asking.now), text=f"{measure_id} started by {actor}{mark}",
+        text=f"{measure_id} started by {actor}{mark}",
     )  # fmt: skip
     facts: list[ev.Fact] = [proposed, with_reasons(started, asking, doubt)]
     facts += _made_investigators(incident, (actor,), because=measure_id)

@@ -109,9 +109,25 @@ def resolve(incident: Incident, command: cmd.Resolve, asking: Asking) -> Decisio
     """Impact is over; the team stays for the watch period (S76)."""
     if incident.phase != "active":
         return Refused("S76", f"resolved already, at {clock(incident.resolved_at, asking)}")
+    doubt = _before_the_last_sign(incident, asking)
+    asked = unanswered(incident, asking, doubt)
+    if asked:
+        return asked
     minutes = incident.procedure.cadence.watch
     text = f"resolved{by_word_suffix(asking)}; watching for {minutes} min{because_suffix(asking)}"
-    return said(asking, ev.Resolved(text=text))
+    return said(asking, with_reasons(ev.Resolved(text=text), asking, doubt))
+
+
+def _before_the_last_sign(incident: Incident, asking: Asking) -> Doubt | None:
+    """S76: a recovery dated before the last known trouble would shorten the watch unseen."""
+    signs = [moment for moment in (incident.declared_at, incident.relapsed_at) if moment]
+    if incident.impact and incident.impact.trend in {"worse", "new-symptom"}:
+        signs.append(incident.impact.at)
+    last = max(signs, default=asking.at)
+    if asking.at >= last:
+        return None
+    question = f"the last sign of trouble was at {clock(last, asking)}, after that: why resolved before"
+    return Doubt("S76", question, f"resolved at {asking.at.isoformat()}")
 
 
 def reopen(incident: Incident, command: cmd.Reopen, asking: Asking) -> Decision:

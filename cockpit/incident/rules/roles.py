@@ -9,8 +9,10 @@ from cockpit.incident import events as ev
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import (
     COMMANDER,
+    COMMUNICATOR,
     INVESTIGATOR,
     ROLES,
+    SCRIBE,
     SHARED_ROLES,
     TECHNICAL_LEAD,
     role_named,
@@ -103,6 +105,10 @@ def _taken(incident: Incident, role: str, person: str, asking: Asking) -> Refuse
         )
     commander = incident.commander
     own = same_person(person, asking.actor)
+    if own and role in {SCRIBE, COMMUNICATOR} and holders and not incident.is_commander(asking.actor):
+        who = ", ".join(holders)
+        way_out = f"the commander may add a second one: cockpit role assign {role} {person}"
+        return Refused("S5", f"{who} is {role} already", who_may=commander or "", way_out=way_out)
     if commander is None or own or incident.is_commander(asking.actor):
         return None
     return Refused(
