@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from rich.style import Style
+from textual.color import Color
+
 from cockpit.record.log import Filter
 from tests.tui.synthetic import Synthetic
 from tests.tui.timeline_app import TimelineApp
@@ -84,3 +87,24 @@ async def test_a_search_marks_what_it_found() -> None:
         reverse = {s.text for strip in app.timeline.render_lines(app.timeline.size.region) for s in strip
                    if s.style and s.style.reverse}  # fmt: skip
         assert reverse == {"lag"}
+
+
+async def test_every_part_of_a_line_stands_out_from_its_background_in_every_theme() -> None:
+    app = TimelineApp(Synthetic(30))
+    async with app.run_test(size=(120, 20)) as pilot:
+        await app.shows(11, 30)
+        for name, theme in app.available_themes.items():
+            if theme.ansi:
+                continue  # the terminal's own colours
+            app.theme = name
+            await pilot.pause()
+            strips = app.timeline.render_lines(app.timeline.size.region)
+            faint = {segment.text for strip in strips for segment in strip if _contrast(segment.style) < 1.5}
+            assert not {text for text in faint if text.strip()}, name
+
+
+def _contrast(style: Style | None) -> float:
+    """How far the writing stands out from what is behind it: 1 is not at all."""
+    assert style is not None and style.color is not None and style.bgcolor is not None
+    fore, back = (Color.from_rich_color(color).brightness for color in (style.color, style.bgcolor))
+    return (max(fore, back) + 0.05) / (min(fore, back) + 0.05)

@@ -38,7 +38,7 @@ def done(stage: Stage) -> Step:
     return Ask(Prompt("done", title, (Field("text", "what", "paused deploys"),), _KIND_HINT), read)
 
 
-_KIND_HINT = "fix: · active: · passive: set the kind"
+_KIND_HINT = "fix: active: passive: set the kind"
 
 
 def _measure_prompt(id: str, title: str) -> Prompt:

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from rich.cells import set_cell_size
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
@@ -31,8 +33,10 @@ OUTCOMES: tuple[tuple[str, str, str], ...] = (
     ("u", "running", "still running"), ("w", "worked", "worked"), ("n", "no-effect", "no effect"),
     ("o", "worse", "worse"), ("b", "rolled-back", "rolled back"),
 )  # fmt: skip
-
-
+_CHOOSE = "choose: "
+_SHORTEST_HEAD = 24
+_LOW = 20
+"""Rows below which the blank lines between the steps are left out."""
 APPROVALS: tuple[tuple[str, str, str], ...] = (("a", "approve", "approve"), ("x", "refuse", "refuse"))
 
 
@@ -40,7 +44,7 @@ class PickRow(Widget, can_focus=True):
     """A row with a few answers on it: their letters or ← → choose, enter goes on."""
 
     DEFAULT_CSS = """
-    PickRow { height: 1; }
+    PickRow { height: auto; }
     PickRow:focus { background: $boost; }
     """
     BINDINGS: ClassVar[list[Any]] = [
@@ -72,19 +76,40 @@ class PickRow(Widget, can_focus=True):
         self._answers = answers
         self.chosen = chosen
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return 2 if self._is_narrow(width) else 1
+
+    def _is_narrow(self, width: int) -> bool:
+        """Head and answers stand below each other where they have no room beside each other."""
+        return bool(self._head) and self._room(width) < _SHORTEST_HEAD
+
+    def _room(self, width: int) -> int:
+        """Cells that the answers leave to the head."""
+        asked = len(_CHOOSE) if self._must else 0
+        return width - asked - sum(len(label) + 6 for _, _, label in self._answers)
+
     def render(self) -> Text:
-        room = max(16, self.size.width - sum(len(label) + 5 for _, _, label in self._answers) - 10)
+        width = self.size.width
+        narrow = self._is_narrow(width)
+        room = width - len(_CHOOSE) if narrow else self._room(width)
         line = Text(no_wrap=True, overflow="ellipsis")
         if self._head:
-            line.append(harmless(self._head, width=room).ljust(room + 1))
-        if self.chosen is None and self._must:
-            line.append("choose: ", style="bold yellow")
+            line.append(set_cell_size(harmless(self._head, width=room - 1), room))
+        if self._must:
+            line.append(_CHOOSE if self.chosen is None else " " * len(_CHOOSE), style="bold yellow")
+        if narrow:
+            line.append("\n")
         for key, value, label in self._answers:
             here = value == self.chosen
             line.append(f"{'●' if here else '○'} ", style="bold" if here else "dim")
             line.append(key, style="bold underline" if here else "underline")
-            line.append(f" {label}  ", style="bold" if here else "dim")
+            line.append(f" {label}" + " " * (1 if narrow else 2), style="bold" if here else "dim")
         return line
+
+    @property
+    def is_missing(self) -> bool:
+        """An answer is needed and there is none."""
+        return self._must and self.chosen is None
 
     def key(self, letter: str) -> bool:
         """Choose by letter; False where it means nothing here."""
@@ -130,8 +155,10 @@ class CheckinForm(Vertical):
     CheckinForm Input:focus { background: $panel; }
     CheckinForm PickRow, CheckinForm .-none { margin: 0 0 0 2; }
     CheckinForm #checkin-measures, CheckinForm #checkin-plan, CheckinForm #checkin-queue { height: auto; }
+    CheckinForm.-low .-question { margin: 0; }
+    CheckinForm VerticalScroll { height: 1fr; }
     CheckinForm #checkin-missing { height: auto; color: $text-warning; }
-    CheckinForm #checkin-keys { height: 1; dock: bottom; }
+    CheckinForm #checkin-keys { height: 1; }
     """
     BINDINGS: ClassVar[list[Any]] = [
         Binding("f10", "finish", "finish", show=False, priority=True),
@@ -175,7 +202,7 @@ class CheckinForm(Vertical):
             yield Label("5 Approvals: decided with F10; what is left stays in the queue",
                         classes="-question", markup=False)  # fmt: skip
             yield Vertical(id="checkin-queue")
-            yield Static("", id="checkin-missing", markup=False)
+        yield Static("", id="checkin-missing", markup=False)
         yield Static("", id="checkin-keys", markup=False)
 
     def _input(self, id: str, placeholder: str) -> Input:
@@ -198,11 +225,15 @@ class CheckinForm(Vertical):
         after = view.incident.procedure.cadence
         self.query_one("#checkin-keys", Static).update(
             f"tab next   F10 finish, next one in {after.due_from}–{after.due_until} min"
-            "   esc leave and keep what I typed"
+            "   esc leaves, text is kept"
         )
         await self.update_queue(view)
         self.add_class("-open")
-        self._trend.focus()
+        self._trend.focus(scroll_visible=False)
+        self.query_one(VerticalScroll).scroll_home(animate=False, immediate=True)
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.height < _LOW, "-low")
 
     @property
     def _trend(self) -> PickRow:
@@ -317,6 +348,8 @@ class CheckinForm(Vertical):
         command = self.command()
         if isinstance(command, str):
             self.complain(command)
+            unanswered = (row for row in self.query(PickRow) if row.is_missing)
+            next(unanswered, self._trend).focus()
         else:
             self.complain("")
             self.post_message(self.Finished(command, self._decided()))

@@ -30,7 +30,7 @@ class KeyBar(Widget):
 
     DEFAULT_CSS = """
     KeyBar { dock: bottom; height: 1; padding: 0 1; background: $panel; color: $foreground; }
-    KeyBar > .key-bar--key { color: $accent; text-style: bold; }
+    KeyBar > .key-bar--key { color: $text-accent; text-style: bold; }
     KeyBar > .key-bar--label { color: $foreground; }
     KeyBar > .key-bar--unusable { color: $text-disabled; }
     """

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import Key
+from textual.events import DescendantFocus, Key
 from textual.message import Message
 from textual.widgets import Input, Label
 
@@ -53,7 +53,8 @@ class PromptLine(Horizontal):
     PromptLine Input, PromptLine Input:focus {
         border: none; height: 1; padding: 0; width: 1fr; background: $surface;
     }
-    PromptLine Input.-rest { width: 1fr; margin: 0 0 0 2; }
+    PromptLine Input.-rest { margin: 0 0 0 2; }
+    PromptLine Input:focus { width: 4fr; }
     """
 
     @dataclass
@@ -160,6 +161,13 @@ class PromptLine(Horizontal):
     def restore(self, drafts: Mapping[str, Mapping[str, str]]) -> None:
         """Take over what an earlier terminal kept."""
         self._left = {name: dict(values) for name, values in drafts.items()}
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """A field that is filled no longer shows its label, so the border does."""
+        prompt = self.prompt
+        if prompt is not None and len(prompt.fields) > 1:
+            label = next((field.label for field in prompt.fields if field.name == event.widget.name), "")
+            self.border_title = Content(f"{prompt.title} · {label}" if label else prompt.title)
 
     @on(Input.Submitted)
     def _answer(self, event: Input.Submitted) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -28,11 +29,20 @@ class _Widths:
 
 
 def _widths(view: View, width: int) -> _Widths:
-    """In a wide table the owner has what the longest name needs, within reason."""
-    if width >= 64:
-        names = max((cell_len(_owner(m)) for m in view.incident.measures.values()), default=0)
-        return _Widths(state=14, owner=max(6, min(names + 1, 14)), age=5)
-    return _Widths(state=2, owner=8, age=6) if width >= 50 else _Widths(state=2, owner=0, age=0)
+    """In a wide table each column takes what its longest word needs, and the text all the rest."""
+    if width < 64:
+        return _Widths(state=2, owner=8, age=6) if width >= 50 else _Widths(state=2, owner=0, age=0)
+    rows = [m for m in view.incident.measures.values() if m.state not in {"waiting", "asked"}]
+    return _Widths(
+        state=_longest((" ".join(STATES[m.state][:2]) for m in rows), 6) + 1,
+        owner=min(_longest(map(_owner, rows), 5), 14) + 1,
+        age=5,
+        box=_longest((box(m, view.now)[0] for m in rows), 3) + 2,
+    )
+
+
+def _longest(words: Iterable[str], least: int) -> int:
+    return max((least, *map(cell_len, words)))
 
 
 def header(view: View, width: int) -> Line:

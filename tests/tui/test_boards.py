@@ -1,0 +1,133 @@
+"""What every board does alike: rest under a dialog, read an entry whole, know my last entry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from cockpit.incident import commands as cmd
+from cockpit.tui.actions import ScreenName
+from cockpit.tui.app import CockpitApp
+from cockpit.tui.dialogs.checkin import CheckinForm
+from cockpit.tui.dialogs.choice import ChoiceDialog
+from cockpit.tui.dialogs.entry import EntryDialog
+from cockpit.tui.panes.base import Canvas
+from cockpit.tui.widgets.promptline import PromptLine
+from cockpit.tui.widgets.timeline_pages import TEXT_KEPT
+from tests.tui.seated import dialog, painted, seated, sitting_down
+from tests.tui.stage import repainted, screen_lines, the_whole
+from tests.tui.story import Story, at
+from tests.waiting import wait_for_async
+
+
+@pytest.mark.parametrize(("who", "kind"), [("alice", "commander"), ("grace", "scribe"), ("zoe", "observer")])
+async def test_a_second_repaints_nothing_under_a_dialog(tmp_path: Path, who: str, kind: ScreenName) -> None:
+    story = the_whole()
+    async with sitting_down(seated(tmp_path, story, who, kind)) as (app, pilot):
+        board = app.board
+        assert board is not None
+        parts = [part for part in board.query(Canvas) if part.display]
+        story.now = at("14:31")
+
+        def tick() -> None:
+            board.tick(app.view())
+
+        await app.push_screen(ChoiceDialog("?", ()))
+        await pilot.pause()
+        assert not [region for part in parts for region in repainted(part, tick)]
+        app.pop_screen()
+        await pilot.pause()
+        story.now = at("14:32")
+        assert [region for part in parts for region in repainted(part, tick)]
+
+
+async def read_whole(app: CockpitApp, pilot: Pilot[None]) -> str:
+    await app.act("entry.open")
+    await dialog(app)
+    await pilot.pause()
+    assert isinstance(app.screen, EntryDialog)
+    return "\n".join(screen_lines(app.screen))
+
+
+async def test_an_entry_longer_than_the_timeline_keeps_is_read_whole(tmp_path: Path) -> None:
+    story = the_whole()
+    story.does("14:04", "grace", cmd.Log("word " * TEXT_KEPT + "the end", star=True))
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        shown = await read_whole(app, pilot)
+        assert "Entry " in shown and "word word" in shown and "the end" not in shown and "more" in shown
+        await pilot.press("end")
+        await wait_for_async(lambda: "the end" in "\n".join(screen_lines(app.screen)), "its end is shown")
+        await pilot.press("escape")
+        await wait_for_async(lambda: app.screen is app.board, "the board is back")
+
+
+async def test_a_corrected_entry_shows_both_texts(tmp_path: Path) -> None:
+    story = the_whole()
+    story.does("14:04", "grace", cmd.Log("us-west-1 is down"))
+    number = story.incident.number
+    story.does("14:05", "grace", cmd.Correct(number, "us-west-2 is down"))
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        assert app.board is not None
+        await pilot.press("f")  # all lines
+        await painted(app)
+        await wait_for_async(lambda: _under_cursor(app) == number + 1, "the cursor is at the end")
+        await pilot.press("end", "up")
+        app.board.query_one("Timeline").focus()
+        await pilot.press("up")
+        await wait_for_async(lambda: _under_cursor(app) == number, "the cursor is on the entry")
+        shown = await read_whole(app, pilot)
+        assert shown.index("us-west-2 is down") < shown.index("as first written") < shown.index("us-west-1")
+
+
+def _under_cursor(app: CockpitApp) -> int:
+    row = app.board.selection()[2] if app.board else None
+    return row.number if row else 0
+
+
+async def test_fix_in_the_note_line_corrects_my_last_entry(tmp_path: Path) -> None:
+    story: Story = the_whole()
+    story.does("14:04", "alice", cmd.Log("the lag is 30 s"))
+    mine = story.incident.number
+    story.does("14:05", "dave", cmd.Log("looking"))
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        await pilot.press("n")
+        assert app.board is not None
+        line = app.board.query_one(PromptLine)
+        await wait_for_async(lambda: line.is_asking, "the line asks")
+        await pilot.press(*(" " if char == " " else char for char in "fix: it is 40 s"))
+        await wait_for_async(lambda: str(mine) in str(line.border_title), "the line names the entry")
+        await pilot.press("enter")
+        await wait_for_async(
+            lambda: story.store.row(story.id, mine).corrected_text == "it is 40 s", "it is corrected"
+        )
+
+
+async def test_every_step_of_the_check_in_is_reached_by_tab_and_seen(tmp_path: Path) -> None:
+    async with sitting_down(seated(tmp_path, the_whole()), (80, 24)) as (app, pilot):
+        await pilot.press("c")
+        await wait_for_async(
+            lambda: app.board and any(f.is_open for f in app.board.query(CheckinForm)), "open"
+        )
+        seen: list[str] = []
+        while len(seen) < 7:
+            await pilot.pause()
+            focused = app.focused
+            assert focused is not None
+            row = app.screen.find_widget(focused).visible_region
+            assert row.height == focused.outer_size.height, f"{focused} is in sight"
+            seen.append(str(focused.name or focused.id))
+            await pilot.press("tab")
+        assert {"trend", "checkin-impact", "M3", "M5", "plan-0", "M6", "M7"} <= set(seen)
+
+
+async def test_f10_goes_to_the_answer_that_is_missing_and_says_which(tmp_path: Path) -> None:
+    async with sitting_down(seated(tmp_path, the_whole()), (80, 24)) as (app, pilot):
+        await pilot.press("c")
+        await wait_for_async(
+            lambda: app.board and any(f.is_open for f in app.board.query(CheckinForm)), "open"
+        )
+        await pilot.press("s", "f10")
+        await wait_for_async(lambda: app.focused and app.focused.name == "M3", "the row has the focus")
+        assert "M3: over the time box" in "\n".join(screen_lines(app.screen))
