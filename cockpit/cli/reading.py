@@ -71,7 +71,7 @@ def mine(call: Call, as_json: bool) -> None:
 @verb()
 @click.option("--starred", is_flag=True, help="Only what is starred.")
 @click.option("--kind", metavar="KIND", help="Only entries of this kind.")
-@click.option("--by", metavar="NAME", help="Only what this person did or wrote.")
+@click.option("--by", metavar="NAME", help="Only what this person did, wrote, or is named for in a file.")
 @click.option("--search", metavar="TEXT", default="", help="Only entries with all these words.")
 @click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the last N of them.")
 @click.option("--follow", "-f", is_flag=True, help="Go on with what comes, until ctrl+c.")
@@ -92,7 +92,7 @@ def timeline(
     from cockpit.record.log import Filter
 
     incident = call.incident_to_read()
-    wanted = Filter(starred=starred, kind=kind, by=by, search=search)
+    wanted = Filter(starred=starred, kind=kind, by=by, or_who=by is not None, search=search)
     tail = Tail(call.reading, incident, wanted, _Printer(call.zone, as_json), say)
     tail.start(last)
     if follow:

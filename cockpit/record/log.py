@@ -68,6 +68,8 @@ class Row(Struct, frozen=True):
     origin_user: str
     who: str | None = None
     """The role or name an imported row carries; the actor is whoever imported it."""
+    extra: str | None = None
+    """The further keys of an imported row, as a JSON object."""
 
 
 class Filter(Struct, frozen=True):
@@ -79,6 +81,8 @@ class Filter(Struct, frozen=True):
     kind: str | None = None
     by: str | None = None
     """Actor, compared case-folded."""
+    or_who: bool = False
+    """Whether `by` also wants the imported rows that carry this name; it looks at each of those."""
     search: str = ""
     """Words; each must occur (a prefix of a word suffices)."""
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import normalize
 
 from cockpit.record.log import Filter
 
@@ -17,6 +18,8 @@ _UNSPACED = re.compile(
 
 _HITS = "(SELECT rowid FROM events_fts WHERE events_fts MATCH ?)"
 _CORRECTED_HITS = "(SELECT rowid FROM marks_fts WHERE marks_fts MATCH ?)"
+_IMPORTED = "e.event = 'entry.imported'"
+_WHO = f"{_IMPORTED} AND json_extract(e.body, '$.who') COLLATE NOCASE"
 _STARRED = "EXISTS (SELECT 1 FROM marks s WHERE s.seq = e.seq AND s.starred)"
 MAY_HOLD = r"(instr(body, ?) OR (instr(body, '\') AND (instr(body, '\u') OR instr(body, '\/'))))"
 """Whether JSON may hold a text, given as `in_json` has it; an escape may hide it, so those pass too."""
@@ -86,12 +89,14 @@ def questions(wanted: Filter, span: Span, actors: Sequence[str]) -> list[Questio
 
     `actors` are the spellings in the record of the name the filter asks for.
     """
-    if wanted.by is not None and not actors:
+    if wanted.by is not None and not actors and not wanted.or_who:
         return []
     typed = words(wanted.search)
     asked = list(_starting_points(wanted, typed, span, actors))
     for question in asked:
-        _narrow(question, wanted, typed, span.incident, actors)
+        _narrow(question, wanted, typed, span.incident)
+        if wanted.by is not None:
+            _narrow_to_person(question, wanted, actors)
     return asked
 
 
@@ -112,7 +117,7 @@ def _starting_points(wanted: Filter, typed: Words, span: Span, actors: Sequence[
 
 def _along_an_index(wanted: Filter, span: Span, actors: Sequence[str]) -> Iterable[Question]:
     """One question for each spelling, each running along its index and stopping at the limit."""
-    for actor in actors or (None,):
+    for actor in (None,) if wanted.by is None or wanted.or_who else actors:
         for imported in (None,) if actor is None or wanted.kind is not None else (0, 1):
             question = Question("events e", "e.number")
             question.need("e.incident = ?", span.incident)
@@ -133,11 +138,24 @@ def _full_text(table: str, query: str, span: Span) -> Question:
     return question
 
 
-def _narrow(question: Question, wanted: Filter, typed: Words, incident: str, actors: Sequence[str]) -> None:
+def _narrow_to_person(question: Question, wanted: Filter, actors: Sequence[str]) -> None:
+    by_them = f"e.actor IN ({_marks(actors)})"
+    if not wanted.or_who:
+        question.need(by_them, *actors)
+        return
+    names = _cased(wanted.by or "")
+    question.need(f"({by_them} OR {_WHO} IN ({_marks(names)}))", *actors, *names)
+
+
+def _cased(name: str) -> Sequence[str]:
+    """How a row may spell a name; SQLite itself disregards case in plain letters alone."""
+    name = normalize("NFC", name.strip())
+    return sorted({name, name.lower(), name.upper(), name.title(), name.casefold()})
+
+
+def _narrow(question: Question, wanted: Filter, typed: Words, incident: str) -> None:
     if wanted.kind is not None:
         question.need("e.kind = ?", wanted.kind)
-    if actors:
-        question.need(f"e.actor IN ({_marks(actors)})", *actors)
     if wanted.people_and_stars:
         automatic = _automatic()
         question.need(f"(e.event NOT IN ({_marks(automatic)}) OR {_STARRED})", *automatic)

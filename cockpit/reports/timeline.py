@@ -16,7 +16,11 @@ _NAME = 12
 
 
 def row_json(row: Row) -> dict[str, Any]:
-    """The keys scripts rely on. `text` is as first stored; times are ISO 8601 with their own offset."""
+    """The keys scripts rely on. `text` is as first stored; times are ISO 8601 with their own offset.
+
+    An imported row has one more, `extra`: an object of its further keys.
+    """
+    extra = {"extra": json.loads(row.extra)} if row.extra is not None else {}
     return {
         "number": row.number,
         "happened_at": row.happened_at.isoformat(),
@@ -32,6 +36,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "corrects": row.corrects,
         "corrected_text": row.corrected_text,
         "raw": row.raw,
+        **extra,
     }
 
 
@@ -49,8 +54,13 @@ def row_line(row: Row, zone: tzinfo) -> str:
     signs = ("~" if row.about else " ") + ("★" if row.starred else " ")
     return (
         f"{row.number:>4}  {when:%Y-%m-%d %H:%M:%S} {zone_label(when, zone)} {signs} "
-        f"{padded(row.kind, _KIND)} {padded(row.who or row.actor, _NAME)} {harmless(_told(row))}"
+        f"{padded(row.kind, _KIND)} {padded(_name(row), _NAME)} {harmless(_told(row))}"
     )
+
+
+def _name(row: Row) -> str:
+    """Who did it; for an imported row the name it carries, and whoever imported it."""
+    return f"{row.who} (by {row.actor})" if row.who else row.actor
 
 
 def _told(row: Row) -> str:

@@ -35,9 +35,12 @@ def test_every_row_is_one_entry_and_the_window_is_the_known_one(
     entries = imported(shell, incident)
     told = [json.loads(line) for line in shell.done("timeline", "--json").lines][-len(rows) :]
     assert state["head"] == before["head"] + len(rows) == told[-1]["number"]
+    by = [json.loads(line) for line in shell.done("timeline", "--json", "--by", rows[0]["who"].upper()).lines]
+    assert [line["text"] for line in by] == [row["text"] for row in rows if row["who"] == rows[0]["who"]]
     for row, (entry, fact), line in zip(rows, entries, told, strict=True):
         kept = {"t": entry.happened_at.isoformat(), "who": fact.who, "kind": fact.kind, "text": fact.text}
         assert kept | dict(fact.extra) == row
         assert entry.about is line["about"] is bool(row.get("approx"))
+        assert (line["who"], line["extra"]) == (fact.who, dict(fact.extra))
         assert (line["kind"], line["text"], line["actor"]) == (row["kind"], row["text"], "heidi")
         assert datetime.fromisoformat(line["happened_at"]) == datetime.fromisoformat(row["t"])

@@ -198,6 +198,7 @@ class MemoryLog:
             body.get("target") if entry.event == "entry.corrected" else None, corrected, body.get("raw"),
             "redacted" in body, entry.origin.user,
             (body.get("who") or None) if entry.event == "entry.imported" else None,
+            json.dumps(body["extra"]) if entry.event == "entry.imported" else None,
         )  # fmt: skip
 
 
@@ -227,9 +228,13 @@ def _passes(row: Row, wanted: Filter) -> bool:
         (row.starred or not wanted.starred)
         and (row.starred or not wanted.people_and_stars or not (fact and fact.automatic))
         and wanted.kind in (None, row.kind)
-        and (wanted.by is None or same_person(wanted.by, row.actor))
+        and (wanted.by is None or any(same_person(wanted.by, name) for name in _names(row, wanted)))
         and any(all(_holds(text, word) for word in wanted.search.split()) for text in texts)
     )
+
+
+def _names(row: Row, wanted: Filter) -> list[str]:
+    return [row.actor, *([row.who] if wanted.or_who and row.who else [])]
 
 
 def _holds(text: str, word: str) -> bool:

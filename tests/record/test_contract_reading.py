@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -112,6 +113,27 @@ def test_names_are_compared_case_folded(log: Store) -> None:
     assert found(log, by="straße") == [4]
     assert found(log, by="nobody") == []
     assert log.numbers(INCIDENT, Filter(by="åsa"), before=99, limit=1) == [3]
+
+
+def test_a_name_may_also_be_the_one_an_imported_row_carries(log: Store) -> None:
+    declare(log)
+    write(
+        log,
+        event(ev.Imported(kind="note", text="lag grows", who="Jo Ärz", extra={"n": [1, 2.0]}), actor="heidi"),
+        event(ev.Imported(kind="alert", text="lag shrinks", who="bob"), actor="heidi"),
+        note("lag is gone", actor="jo ärz", star=True),
+        note("lag", actor="heidi"),
+    )
+    assert found(log, by="JO ÄRZ") == [4]
+    assert found(log, by="JO ÄRZ", or_who=True) == [2, 4]
+    assert found(log, by="Bob", or_who=True) == [3]
+    assert found(log, by="nobody", or_who=True) == []
+    assert found(log, by="heidi", or_who=True) == [2, 3, 5]
+    assert found(log, by="jo ärz", or_who=True, search="lag") == [2, 4]
+    assert found(log, by="jo ärz", or_who=True, starred=True) == [4]
+    assert found(log, by="jo ärz", or_who=True, kind="note") == [2, 4]
+    rows = log.rows(INCIDENT, EVERYTHING, after=1, limit=3)
+    assert [json.loads(row.extra) if row.extra else None for row in rows] == [{"n": [1, 2.0]}, {}, None]
 
 
 def test_filters_add_up(log: Store) -> None:

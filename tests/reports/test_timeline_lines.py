@@ -41,8 +41,9 @@ def test_a_line_names_time_date_and_zone() -> None:
 
 def test_an_imported_row_stands_under_the_name_it_carries() -> None:
     line = row_line(replace(ROW, event="entry.imported", who="on-call"), UTC)
-    assert " on-call      worse" in line and "alice" not in line
-    assert row_json(replace(ROW, who="on-call"))["who"] == "on-call"
+    assert " on-call (by alice) worse" in line
+    told = row_json(replace(ROW, who="on-call", extra='{"url": "u"}'))
+    assert (told["who"], told["extra"]) == ("on-call", {"url": "u"})
 
 
 def test_a_correction_is_shown_and_said() -> None:
