@@ -1,10 +1,12 @@
-"""The fair queue in front of the write lock: one file lock, taken for commits and checkpoints alike."""
+"""The fair queue in front of the write lock: a gate and a lock, taken for commits and checkpoints alike."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import struct
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,9 @@ from cockpit.record.guard import beside
 from cockpit.record.holders import holder_of
 
 WAIT_SECONDS = 5.0
+_LOOK_SECONDS = 0.0002
+_GATE = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 1, 0)
+_NO_GATE = struct.pack("hhqqi", fcntl.F_UNLCK, os.SEEK_SET, 0, 1, 0)
 
 
 @contextmanager
@@ -23,9 +28,12 @@ def turn(path: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
     Raises Unavailable naming the holder after `wait` seconds; 0 asks only once.
     """
     handle = _open_queue(beside(path, ".queue"))
-    if not _try_lock(handle) and not (wait > 0 and _wait_for_lock(handle, wait)):
+    until = time.monotonic() + wait
+    if not _at_the_gate(handle) and not (wait > 0 and _Waiter(handle).wait(wait)):
         raise Unavailable(_busy(path))
     try:
+        if not _lock_in_the_gate(handle, until):
+            raise Unavailable(_busy(path))
         yield
     finally:
         os.close(handle)
@@ -40,7 +48,27 @@ def _open_queue(queue: Path) -> int:
     return handle
 
 
-def _try_lock(handle: int) -> bool:
+def _at_the_gate(handle: int) -> bool:
+    try:
+        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _GATE)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _lock_in_the_gate(handle: int, until: float) -> bool:
+    """Only one is here at a time, so looking again and again is fair, and quicker than to be woken."""
+    try:
+        while not _taken(handle):
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_LOOK_SECONDS)
+        return True
+    finally:
+        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _NO_GATE)
+
+
+def _taken(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -48,18 +76,14 @@ def _try_lock(handle: int) -> bool:
     return True
 
 
-def _wait_for_lock(handle: int, wait: float) -> bool:
-    """Wait in the kernel's queue: polling would let the quick starve the patient.
-
-    A blocked flock cannot be called off, so a thread waits; whoever is given up on by the
-    caller closes the handle, and with it the lock, the moment it gets it.
-    """
-    waiter = _Waiter(handle)
-    waiter.start()
-    return waiter.wait(wait)
-
-
 class _Waiter(threading.Thread):
+    """Waits in the kernel's queue for the gate.
+
+    Without the gate, whoever comes straight back is quicker than the one who waits: the kernel wakes
+    the next one but hands nothing over. A wait in the kernel cannot be called off, so a thread waits;
+    given up on by its caller it closes the handle, and with it the gate, the moment it gets it.
+    """
+
     def __init__(self, handle: int) -> None:
         super().__init__(name="record-queue", daemon=True)
         self._handle = handle
@@ -70,7 +94,7 @@ class _Waiter(threading.Thread):
 
     def run(self) -> None:
         with suppress(OSError):
-            fcntl.flock(self._handle, fcntl.LOCK_EX)
+            fcntl.fcntl(self._handle, fcntl.F_OFD_SETLKW, _GATE)
             self._got_it = True
         with self._decided:
             if self._given_up:
@@ -78,6 +102,8 @@ class _Waiter(threading.Thread):
             self._done.set()
 
     def wait(self, seconds: float) -> bool:
+        """Whether the gate was reached in time; if not, the handle is the thread's to close."""
+        self.start()
         self._done.wait(seconds)
         with self._decided:
             self._given_up = not self._done.is_set()

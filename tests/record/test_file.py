@@ -268,7 +268,9 @@ def test_somebody_who_may_only_read_sees_a_frozen_file_come_alive() -> None:
 
 _OBSERVE = f"""
 import os, sys
+from pathlib import Path
 from cockpit.record.sqlite import SqliteLog
+Path("/").as_uri()  # loads what it needs, while this process may still read modules
 os.setgid({NOBODY}); os.setuid({NOBODY})
 log = SqliteLog(sys.argv[1])
 for _ in sys.stdin:

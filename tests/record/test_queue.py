@@ -1,0 +1,77 @@
+"""Who comes next: nobody who waits is passed by somebody who comes straight back."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from cockpit.record.errors import Unavailable
+from cockpit.record.queue import turn
+from tests.waiting import wait_for
+
+
+def someone_waits(path: Path) -> bool:
+    """Whether the first byte of the queue file is locked."""
+    with Path(f"{path}.queue").open("r+b") as queue:
+        asked = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 1, 0)
+        answer = fcntl.fcntl(queue, fcntl.F_OFD_GETLK, asked)
+    return bool(struct.unpack("hhqqi", answer)[0] != fcntl.F_UNLCK)
+
+
+def open_handles() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "incidents.db"
+
+
+@contextmanager
+def patient(path: Path) -> Iterator[Thread]:
+    """Somebody who waits for their turn and has it until the end."""
+    enough = Event()
+
+    def wait() -> None:
+        with turn(path):
+            enough.wait()
+
+    thread = Thread(target=wait)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        enough.set()
+        thread.join()
+
+
+def test_whoever_waits_comes_before_whoever_comes_back(path: Path) -> None:
+    mine = turn(path)
+    mine.__enter__()
+    with patient(path):
+        wait_for(lambda: someone_waits(path), "somebody waits")
+        mine.__exit__(None, None, None)
+        with pytest.raises(Unavailable, match="has been writing"), turn(path, wait=0):
+            pass
+    with turn(path, wait=0):
+        pass
+
+
+def test_giving_up_leaves_nothing_locked_or_open(path: Path) -> None:
+    with turn(path):
+        handles = open_handles()
+        for _ in range(5):
+            with pytest.raises(Unavailable, match="process"), turn(path, wait=0):
+                pass
+        with pytest.raises(Unavailable, match="process"), turn(path, wait=0.01):
+            pass
+        assert open_handles() == handles
+    with turn(path, wait=0):
+        pass
