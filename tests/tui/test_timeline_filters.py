@@ -99,7 +99,7 @@ async def test_every_part_of_a_line_stands_out_from_its_background_in_every_them
             app.theme = name
             await pilot.pause()
             strips = app.timeline.render_lines(app.timeline.size.region)
-            faint = {segment.text for strip in strips for segment in strip if _contrast(segment.style) < 1.5}
+            faint = {segment.text for strip in strips for segment in strip if _contrast(segment.style) < 1.25}
             assert not {text for text in faint if text.strip()}, name
 
 

@@ -47,7 +47,7 @@ def _measure_prompt(id: str, title: str) -> Prompt:
         Field("risk", "risk", "what may break"), Field("undo", "undo", "how to take it back"),
         Field("box", "box", "minutes"), Field("owner", "owner", "name"),
     )  # fmt: skip
-    return Prompt(id, title, fields, f"{_KIND_HINT} · tab: component, risk, undo, box, owner")
+    return Prompt(id, title, fields, f"{_KIND_HINT} · tab: component, risk, undo, box")
 
 
 def _proposal(values: Mapping[str, str]) -> Step | str:

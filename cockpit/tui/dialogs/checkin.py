@@ -95,7 +95,7 @@ class PickRow(Widget, can_focus=True):
         line = Text(no_wrap=True, overflow="ellipsis")
         if self._head:
             line.append(set_cell_size(harmless(self._head, width=room - 1), room))
-        if self._must:
+        if self._must and (self._head or self.chosen is None):
             line.append(_CHOOSE if self.chosen is None else " " * len(_CHOOSE), style="bold yellow")
         if narrow:
             line.append("\n")
@@ -148,6 +148,7 @@ class CheckinForm(Vertical):
         background: $surface; padding: 0 1;
     }
     CheckinForm.-open { display: block; }
+    CheckinForm.-aside { display: none; }
     CheckinForm .-question { color: $text-muted; height: 1; margin: 1 0 0 0; }
     CheckinForm Input, CheckinForm Input:focus {
         border: none; height: 1; padding: 0 1; background: $boost; margin: 0 0 0 2;
@@ -181,6 +182,7 @@ class CheckinForm(Vertical):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._drafted = False
+        self._stood_at: Widget | None = None
         self._loop = 0
         self._known: Callable[[str], str | None] = lambda name: None
 
@@ -229,6 +231,7 @@ class CheckinForm(Vertical):
         )
         await self.update_queue(view)
         self.add_class("-open")
+        self.remove_class("-aside")
         self._trend.focus(scroll_visible=False)
         self.query_one(VerticalScroll).scroll_home(animate=False, immediate=True)
 
@@ -273,7 +276,7 @@ class CheckinForm(Vertical):
 
     def _rows(self, incident: Incident, view: View) -> list[PickRow]:
         return [
-            PickRow(f"{m.id} {m.text}  {_since(m, view)}", OUTCOMES, _default(m, view), name=m.id)
+            PickRow(f"{m.id} {_since(m, view)}  {m.text}", OUTCOMES, _default(m, view), name=m.id)
             for m in incident.running
         ]
 
@@ -362,6 +365,20 @@ class CheckinForm(Vertical):
             if row.chosen
         )
 
+    def step_aside(self) -> None:
+        """Make room for a question about what was sent; nothing in it changes."""
+        if self.is_open and not self.has_class("-aside"):
+            self._stood_at = self.screen.focused if self.has_focus_within else None
+            self.add_class("-aside")
+
+    def come_back(self) -> bool:
+        """Stand there again as before; False where it had not stepped aside."""
+        if not (self.is_open and self.has_class("-aside")):
+            return False
+        self.remove_class("-aside")
+        (self._stood_at or self._trend).focus()
+        return True
+
     def action_leave(self) -> None:
         self.close()
         self.post_message(self.LeftOpen())
@@ -371,7 +388,7 @@ class CheckinForm(Vertical):
         self._drafted = self._drafted and not done
         self.post_message(self.Typed())
         self.complain("")
-        self.remove_class("-open")
+        self.remove_class("-open", "-aside")
 
 
 def _since(measure: Measure, view: View) -> str:

@@ -31,6 +31,16 @@ This is where an incident is run. Nothing is needed to begin: declare first, ask
 
 In another terminal:  cockpit scribe   writes the record down
                       cockpit observe  reads along and can change nothing"""
+_SHORT_GUIDE = """\
+Nothing is needed to begin.
+
+{keys}
+
+Beside it, in other terminals:
+ cockpit scribe    writes along
+ cockpit observe   only reads"""
+_NARROW = 76
+"""Cells of width below which the guide is short and an incident takes two lines."""
 _DECLARING = """\
   d   declare one now: a few words on what is wrong are enough;
       then a card leads through the first minutes: impact, severity, command"""
@@ -46,11 +56,12 @@ class IncidentsScreen(Screen[None]):
     """Which incident? Everything else waits for the answer."""
 
     DEFAULT_CSS = """
-    IncidentsScreen { background: $background; }
+    IncidentsScreen { background: $background; overflow: hidden; }
     IncidentsScreen #guide { margin: 1 2; height: auto; }
     IncidentsScreen #room { height: 1fr; }
     IncidentsScreen OptionList, IncidentsScreen OptionList:focus {
-        border: round $foreground 38%; margin: 0 1; height: auto; max-height: 100%; background: $background;
+        border: round $foreground 38%; margin: 0 1; height: auto; max-height: 100%; width: 1fr;
+        background: $background; text-wrap: nowrap; text-overflow: ellipsis;
     }
     """
     BINDINGS: ClassVar[list[Any]] = [
@@ -93,6 +104,9 @@ class IncidentsScreen(Screen[None]):
     def on_mount(self) -> None:
         self.reload()
 
+    def on_resize(self) -> None:
+        self.reload()
+
     def reload(self) -> None:
         """List them again, open ones first, the latest first; the cursor stays on its incident."""
         listed = self.query_one(OptionList)
@@ -118,12 +132,21 @@ class IncidentsScreen(Screen[None]):
         return any(one.phase != "closed" for one in self._listed)
 
     def _guide(self) -> str:
+        if self._narrow:
+            keys = [("d", "declare one now")] if not self._desk.read_only else []
+            keys += [("p", "play a past incident")] if self._demo else []
+            keys += [("?", "then shows every key")]
+            return _SHORT_GUIDE.format(keys="\n".join(f" {key}  {what}" for key, what in keys))
         offered = [
             "" if self._desk.read_only else _DECLARING,
             _PLAYING if self._demo else "",
             _ALL_KEYS,
         ]
         return GUIDE.format(keys="\n".join(filter(None, offered)))
+
+    @property
+    def _narrow(self) -> bool:
+        return self.size.width < _NARROW
 
     def _where(self) -> str:
         return f"You are {self._desk.who}. Enter joins the incident under the cursor."
@@ -133,9 +156,13 @@ class IncidentsScreen(Screen[None]):
         line = Text(
             f" {one.incident:<14} ", style="dim" if ended else "bold", no_wrap=True, overflow="ellipsis"
         )
-        line.append(f"{one.severity or 'SEV not set':<12}", style="dim" if ended else "")
+        severity = one.severity or "SEV not set"
+        line.append(f"{severity:<12}" if not self._narrow else f"{severity} ", style="dim" if ended else "")
         line.append(f"{one.phase:<8}", style="dim" if ended else "")
-        line.append(f"{with_zone(one.declared_at, self._desk.zone):<14}", style="dim")
+        if self._narrow:
+            line.append("\n   ")
+        else:
+            line.append(f"{with_zone(one.declared_at, self._desk.zone):<12}", style="dim")
         line.append(harmless(one.title), style="dim" if ended else "")
         return line
 
