@@ -11,7 +11,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -21,6 +21,7 @@ from textual.worker import Worker
 
 from cockpit.incident.texts import harmless
 from cockpit.record.log import Filter, Row
+from cockpit.tui.widgets.timeline_keys import KEYS
 from cockpit.tui.widgets.timeline_line import PARTS, Columns, Painter, columns_for, words_of
 from cockpit.tui.widgets.timeline_pager import Pager, Read
 from cockpit.tui.widgets.timeline_pages import PAGE, Entries, News, Tail, View
@@ -81,17 +82,7 @@ class Timeline(ScrollView, can_focus=True):
     Timeline:ansi:focus > .timeline--cursor { text-style: reverse; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"timeline--{part}" for part in (*PARTS, "cursor")}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Entry above", show=False, id="timeline.up"),
-        Binding("down,j", "move(1)", "Entry below", show=False, id="timeline.down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="timeline.page_up"),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="timeline.page_down"),
-        Binding("home,g", "first", "First entry", show=False, id="timeline.first"),
-        Binding("end,G", "last", "Last entry, and follow", show=False, id="timeline.last"),
-        Binding("left_curly_bracket", "star(False)", "Star above", show=False, id="timeline.star_above"),
-        Binding("right_curly_bracket", "star(True)", "Star below", show=False, id="timeline.star_below"),
-        Binding("enter", "select", "Open entry", show=False, id="timeline.open"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = KEYS
     ALLOW_SELECT = False
 
     following: reactive[bool] = reactive(True, init=False)
