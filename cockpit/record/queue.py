@@ -84,9 +84,9 @@ class _Waiter(threading.Thread):
     given up on by its caller it closes the handle, and with it the gate, the moment it gets it.
     """
 
-    def __init__(self, handle: int) -> None:
+    def __init__(self, queue: int) -> None:
         super().__init__(name="record-queue", daemon=True)
-        self._handle = handle
+        self._queue = queue
         self._decided = threading.Lock()
         self._done = threading.Event()
         self._given_up = False
@@ -94,11 +94,11 @@ class _Waiter(threading.Thread):
 
     def run(self) -> None:
         with suppress(OSError):
-            fcntl.fcntl(self._handle, fcntl.F_OFD_SETLKW, _GATE)
+            fcntl.fcntl(self._queue, fcntl.F_OFD_SETLKW, _GATE)
             self._got_it = True
         with self._decided:
             if self._given_up:
-                os.close(self._handle)
+                os.close(self._queue)
             self._done.set()
 
     def wait(self, seconds: float) -> bool:
