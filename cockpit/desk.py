@@ -76,7 +76,7 @@ class Desk(Seat):
             for attempt in range(ATTEMPTS):
                 self.catch_up()
                 ready = self._completed(command)
-                if isinstance(ready, Refused):
+                if isinstance(ready, Refused | Done):
                     return ready
                 answer = decide(self.incident, ready, self._asking(because, word, moment))
                 if not isinstance(answer, Accepted):
@@ -162,7 +162,7 @@ class Desk(Seat):
             for one in said
         ]
 
-    def _completed(self, command: cmd.Command) -> cmd.Command | Refused:
+    def _completed(self, command: cmd.Command) -> cmd.Command | Refused | Done:
         """The command with what only the record knows: that its entries exist, and what they hold."""
         if isinstance(command, cmd.Star | cmd.Unstar | cmd.Correct):
             entry = self._entry(command.target)
@@ -178,14 +178,20 @@ class Desk(Seat):
         found = self.store.since(self.incident.id, number - 1, limit=1) if number > 0 else []
         return found[0] if found and found[0].number == number else None
 
-    def _with_quotes(self, command: cmd.Redact) -> cmd.Redact | Refused:
-        """A redaction reaches the entry's corrections and the automatic lines that quote its text."""
-        targets = set(command.targets)
+    def _with_quotes(self, command: cmd.Redact) -> cmd.Redact | Refused | Done:
+        """A redaction reaches the entry's corrections and the automatic lines that quote its text.
+
+        What is redacted already is left out; where that is all, there is nothing to do.
+        """
+        targets: set[int] = set()
         for number in command.targets:
             row = self.store.row(self.incident.id, number)
             if row is None:
                 return _no_entry(number, self.incident)
-            targets |= set(self._quoting(number, row.text))
+            if not row.redacted:
+                targets |= {number, *self._quoting(number, row.text)}
+        if not targets:
+            return Done((), f"redacted already: {', '.join(map(str, command.targets))}; nothing to do")
         return cmd.Redact(tuple(sorted(targets)))
 
     def _quoting(self, number: int, text: str) -> Iterable[int]:

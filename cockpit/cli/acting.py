@@ -13,7 +13,7 @@ import click
 
 from cockpit.cli.completing import people
 from cockpit.cli.context import Call
-from cockpit.cli.failures import REFUSED, Stop
+from cockpit.cli.failures import REFUSED, USAGE, Stop
 from cockpit.cli.output import ask, can_ask, entry_lines, is_terminal, say, show
 from cockpit.cli.verbs import Function, joined
 
@@ -70,10 +70,15 @@ class Act:
         if isinstance(answer, NeedsReason):
             raise Stop(_missing_reason(answer), REFUSED)
         if not isinstance(answer, Done):
-            raise Stop(_refusal(answer), REFUSED)
+            raise Stop(_refusal(answer), USAGE if answer.usage else REFUSED)
         if answer.note:
-            say(f"{answer.note[0].upper()}{answer.note[1:]}.")
+            say(f"{self._begun(answer.note)}.")
         return answer
+
+    def _begun(self, note: str) -> str:
+        """With a capital where it does not begin with somebody's name, which is written as they write it."""
+        names = (person.name for person in self.desk.incident.people.values())
+        return note if note.startswith(tuple(names)) else note[0].upper() + note[1:]
 
     def give_reason(self, question: NeedsReason) -> None:
         """Ask for the reason on a terminal; without one, or without an answer, the command ends."""
@@ -113,7 +118,9 @@ def _missing_reason(question: NeedsReason) -> str:
 
 
 def _refusal(answer: Refused) -> str:
-    parts = [f"Refused: {answer.why} ({answer.rule})."]
+    from cockpit.incident.rules import tag
+
+    parts = [f"Refused: {answer.why}{tag(answer.rule)}."]
     parts += [f"Who may: {answer.who_may}."] if answer.who_may else []
     parts += [f"What to do: {answer.way_out}."] if answer.way_out else []
     if answer.word_of:

@@ -49,7 +49,10 @@ def ending_of(error: BaseException) -> Ending:
 
 
 def _of_usage(error: click.ClickException) -> str:
-    sentence = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.format_message()
+    sentence = " ".join(error.format_message().split())  # click sets a list of choices in lines
+    sentence += "" if sentence.endswith((".", "?")) else "."
     context = getattr(error, "ctx", None)
     if isinstance(error, click.NoSuchOption) and context is not None and _takes_text(context.command):
         path = context.command_path

@@ -45,9 +45,14 @@ def import_(act: Act, file: Path, zone: str | None) -> None:
     if done is None or not done.recorded:
         return show(f"{act.desk.incident.id} holds {file.name} already: nothing was added.")
     first, last = (pick(row.happened_at for row in rows) for pick in (min, max))
-    span = f"{stamp(first, act.call.zone)} to {stamp(last, act.call.zone)}"
-    numbers = f"{done.recorded[0].number} to {done.recorded[-1].number}"
-    show(f"{act.desk.incident.id}: {len(rows)} rows of {file.name} are entries {numbers}, from {span}")
+    begin, end = stamp(first, act.call.zone), stamp(last, act.call.zone)
+    numbers = [entry.number for entry in done.recorded]
+    if len(numbers) == 1:
+        told = f"1 row of {file.name} is entry {numbers[0]}, at {begin}"
+    else:
+        which = f"{numbers[0]} to {numbers[-1]}"
+        told = f"{len(rows)} rows of {file.name} are entries {which}, from {begin} to {end}"
+    show(f"{act.desk.incident.id}: {told}")
 
 
 def contents(file: Path) -> bytes:

@@ -58,9 +58,9 @@ def _reason(act: Act) -> tuple[dict[str, str], dict[str, str]]:
         return {}, {}
     cause = act.moment.at.isoformat()
     if not act.because:
-        from cockpit.incident.rules import Doubt, NeedsReason
+        from cockpit.incident.rules import NeedsReason, not_come_yet
 
-        act.give_reason(NeedsReason((Doubt("time", f"{cause} has not come yet", cause),)))
+        act.give_reason(NeedsReason((not_come_yet(act.moment.at, act.call.now()),)))
     return {"time": act.because or ""}, {"time": cause}
 
 

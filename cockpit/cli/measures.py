@@ -38,6 +38,18 @@ def _is_number(word: str) -> bool:
     return word.replace(".", "", 1).isdecimal()
 
 
+class Minutes(click.ParamType[int]):
+    """A number of minutes: 15, or 15m."""
+
+    name = "minutes"
+
+    def convert(self, value: str, parameter: click.Parameter | None, context: click.Context | None) -> int:
+        digits = str(value).strip().removesuffix("m")
+        if not (digits.isascii() and digits.isdecimal() and 0 < int(digits[:9]) < 10**8):
+            self.fail(f"{value} is no number of minutes, such as 15.", parameter, context)
+        return int(digits)
+
+
 def _seconds(context: click.Context, parameter: click.Parameter, given: str | None) -> float | None:
     """How long to wait: infinitely without a number, None without --wait."""
     if given is None or given == FOREVER:
@@ -79,7 +91,7 @@ _kind = click.argument("kind", type=click.Choice(KINDS, case_sensitive=False), m
 @click.option("--component", metavar="C", help="What it touches.")
 @click.option("--risk", metavar="R", help="What could go wrong.")
 @click.option("--undo", metavar="U", help="How it is taken back.")
-@click.option("--box", metavar="MIN", type=click.IntRange(min=1), help="Time box in minutes from its start.")
+@click.option("--box", metavar="MIN", type=Minutes(), help="Time box in minutes from its start.")
 @click.option("--owner", metavar="NAME", shell_complete=completing.people, help="Who does it.")
 @click.option("--wait", metavar="[SECONDS]", callback=_seconds, help="Stay until it is decided.")
 @writing(word=True)

@@ -53,6 +53,11 @@ def ask(question: str) -> str:
     return line.strip()
 
 
+def counted(count: int, thing: str) -> str:
+    """1 row, 2 rows, 1,451 rows"""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def at_text(happened_at: datetime, about: bool, zone: tzinfo, now: datetime) -> str:
     """A time with its zone, and its day where that is not today: ~14:30 UTC."""
     from cockpit.incident.moments import stamp

@@ -67,10 +67,9 @@ def _first_sign(act: Act, typed: str | None) -> Moment | None:
     """When it was noticed; a date that has not come yet needs a reason."""
     moment = act.call.moment(typed)
     if moment and moment.needs_reason and not act.because:
-        from cockpit.incident.rules import Doubt, NeedsReason
+        from cockpit.incident.rules import NeedsReason, not_come_yet
 
-        cause = moment.at.isoformat()
-        act.give_reason(NeedsReason((Doubt("time", f"{cause} has not come yet", cause),)))
+        act.give_reason(NeedsReason((not_come_yet(moment.at, act.call.now()),)))
     return moment
 
 

@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import tzinfo
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
 from cockpit.cli.context import NONE_YET, Call
 from cockpit.cli.failures import UNREADABLE, Stop
-from cockpit.cli.output import say, show
+from cockpit.cli.output import is_terminal, say, show
 from cockpit.cli.verbs import verb
 from cockpit.reports.timeline import json_line, row_json, row_line
 
@@ -34,8 +35,10 @@ def list_(call: Call, as_json: bool) -> None:
     summaries = open_first(call.reading.incidents())
     if not summaries:
         say(NONE_YET)
+    width = get_terminal_size().columns if is_terminal(sys.stdout) else None
     for summary in summaries:
-        show(json_line(summary_json(summary)) if as_json else summary_line(summary, call.now()))
+        line = summary_line(summary, call.now(), width=width)
+        show(json_line(summary_json(summary)) if as_json else line)
 
 
 @verb()

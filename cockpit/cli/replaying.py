@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 from cockpit.cli.context import Call
 from cockpit.cli.failures import REFUSED, Stop
 from cockpit.cli.importing import checked_rows, contents
-from cockpit.cli.output import is_terminal, say, show
+from cockpit.cli.output import counted, is_terminal, say, show
 from cockpit.cli.script import Pace, Player, Step, script, span
 from cockpit.cli.sidecar import MARK, Act, BadSidecar, acts_of
 from cockpit.cli.verbs import verb
@@ -102,9 +102,10 @@ def _introduce(player: Player, path: Path, with_acts: bool) -> None:
 
 def _conclude(player: Player) -> None:
     incident = player.desk.catch_up()
-    say(f"{player.rows} rows and {player.acts} acts are in {incident.id}.")
+    say(f"{counted(player.rows, 'row')} and {counted(player.acts, 'act')} are in {incident.id}.")
     if player.pace.cut:
-        say(f"{player.pace.cut} silences were cut to {player.pace.longest:g} seconds (--longest).")
+        cut = f"{counted(player.pace.cut, 'silence')} {'was' if player.pace.cut == 1 else 'were'} cut"
+        say(f"{cut} to {player.pace.longest:g} seconds (--longest).")
     if incident.is_open:
         say(f"It is still open; to end it: cockpit stand-down --incident {incident.id} --because 'a replay'")
 
@@ -166,4 +167,5 @@ def _names() -> str:
 def _described(demo: Path) -> str:
     rows = checked_rows(contents(demo), demo.name)
     first, last = span(rows)
-    return f"{short_name(demo):<8} {first:%Y-%m-%d}, {len(rows)} rows over {age(last - first)}: {demo.stem}"
+    size = f"{counted(len(rows), 'row')} over {age(last - first)}"
+    return f"{short_name(demo):<8} {first:%Y-%m-%d}, {size}: {demo.stem}"

@@ -90,7 +90,7 @@ def _delimiter(text: str) -> str:
 def _cells(row: Mapping[str | None, Any]) -> object:
     """The cells of one line by their column; an empty cell of a further column says nothing."""
     if None in row:
-        return "more cells than the header names"
+        return BadRow("more cells than the header names")
     return {key: value for key, value in row.items() if key in KEYS or value}
 
 
@@ -99,15 +99,17 @@ def checked(row: RawRow, zone: tzinfo | None) -> ImportRow:
 
     Raises BadRow.
     """
+    if not isinstance(row.content, dict):
+        is_told = isinstance(row.content, BadRow)
+        told = f": {row.content}" if is_told else f" is no object with {', '.join(KEYS)}"
+        raise BadRow(f"{row.place}{told}.")
     try:
         return _checked(row.content, zone)
     except ValueError as error:
         raise BadRow(f"{row.place}: {error}.") from error
 
 
-def _checked(content: object, zone: tzinfo | None) -> ImportRow:
-    if not isinstance(content, dict):
-        raise ValueError(content if isinstance(content, str) else f"it is no object with {', '.join(KEYS)}")
+def _checked(content: Mapping[str, Any], zone: tzinfo | None) -> ImportRow:
     when, who, kind, text = (_string(content, key) for key in KEYS)
     extra = {key: value for key, value in content.items() if key not in KEYS}
     _check_words(who, kind)

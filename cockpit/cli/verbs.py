@@ -57,6 +57,22 @@ class Verb(click.Command):
         super().__init__(*args, **kwargs)
         self.params = [*self.params, *_shared_options()]
 
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        typed = tuple(args)
+        try:
+            return super().parse_args(context, args)
+        except click.NoSuchOption as error:
+            word = _as_typed(error.option_name, typed)
+            raise click.NoSuchOption(word, possibilities=error.possibilities, ctx=error.ctx) from error
+
+
+def _as_typed(option: str, typed: Sequence[str]) -> str:
+    """The whole word that was read as letters of options: -starts, and not its -s alone."""
+    if option.startswith("--"):
+        return option
+    words = (word for word in typed if word.startswith("-") and not word.startswith("--"))
+    return next((word for word in words if option[1:] in word), option)
+
 
 class LazyGroup(click.Group):
     """A group whose verbs are imported one at a time, by a table."""

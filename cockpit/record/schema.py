@@ -29,8 +29,10 @@ CREATE TABLE events (
   body TEXT NOT NULL CHECK (json_valid(body)),
   salt BLOB NOT NULL,
   digest BLOB NOT NULL CHECK (length(digest) = 32),
-  kind TEXT GENERATED ALWAYS AS (coalesce(json_extract(body, '$.kind'), event)) VIRTUAL,
-  text TEXT GENERATED ALWAYS AS (coalesce(json_extract(body, '$.text'), '')) VIRTUAL,
+  kind TEXT GENERATED ALWAYS AS (
+    CASE WHEN json_valid(body) THEN coalesce(json_extract(body, '$.kind'), event) ELSE event END) VIRTUAL,
+  text TEXT GENERATED ALWAYS AS (
+    CASE WHEN json_valid(body) THEN coalesce(json_extract(body, '$.text'), '') ELSE '' END) VIRTUAL,
   UNIQUE (incident, number),
   UNIQUE (incident, "commit", position)
 ) STRICT
@@ -95,7 +97,7 @@ WHEN NOT (
         " AND ".join(f"new.{column} IS old.{column}" for column in _KEPT),
         """
   AND length(old.salt) > 0 AND length(new.salt) = 0
-  AND json_extract(new.body, '$.redacted.sealed') IS NOT NULL
+  AND CASE WHEN json_valid(new.body) THEN json_extract(new.body, '$.redacted.sealed') IS NOT NULL ELSE 0 END
   AND EXISTS (
     SELECT 1 FROM events r
     WHERE r.incident = old.incident AND r.event = 'entry.redacted' AND r.number > old.number

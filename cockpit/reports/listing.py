@@ -29,11 +29,15 @@ def summary_json(summary: Summary) -> dict[str, Any]:
     }
 
 
-def summary_line(summary: Summary, now: datetime) -> str:
-    """One incident in one line: id, severity with sign and word, phase, when declared, title."""
+def summary_line(summary: Summary, now: datetime, *, width: int | None = None) -> str:
+    """One incident in one line: id, severity with sign and word, phase, when declared, title.
+
+    At most `width` cells, where that is given.
+    """
     # An incident's own procedure is not read for the list: a level of its own shows its code alone.
     level = severity(summary.severity, Procedure())
-    return (
+    line = (
         f"{padded(summary.incident, 14)} {padded(level, 16)} {summary.phase:<7} "
-        f"{stamp(summary.declared_at, now)}  {harmless(summary.title)}"
+        f"{stamp(summary.declared_at, now)}  {summary.title}"
     )
+    return harmless(line, width=width)

@@ -82,8 +82,17 @@ def _window(incident: Incident, now: datetime) -> Iterator[str]:
         told = f"since {at(window.started_at, now)}, {age(now - window.started_at)} so far"
     else:
         span = f"{at(window.started_at, now)} to {at(window.ended_at, now)}"
-        told = f"{span}, {window.minutes} min"
+        told = f"{span}, {_lasting(window.minutes)}"
+    guessed = incident.impact is None and incident.noticed_at is None
+    if guessed and window.started_at == incident.declared_at:
+        told += ", counted since the declaration"
     yield _labelled("users hit", told)
+
+
+def _lasting(minutes: float) -> str:
+    """98 min, and from two hours on 24h11."""
+    hours, left = divmod(int(minutes), 60)
+    return f"{hours}h{left:02}" if hours > 1 else f"{minutes} min"
 
 
 def _labelled(label: str, text: str) -> str:

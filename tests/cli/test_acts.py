@@ -130,7 +130,7 @@ def test_a_whole_response(shell: Shell) -> None:
     )
     assert shell("measure", "start", "M1", who="dave").status == 3
     shell.done("measure", "approve", "1", "--word", "Carol", who="erin")
-    shell.done("measure", "start", "m1", "--at", "-5m", who="dave")
+    shell.done("measure", "start", "m1", who="dave")
     shell.done(
         "checkin", "--trend", "better", "--state", "errors fall", "--impact", "few logins fail",
         "--plan", "dave: watch the errors", "--plan", "who knows: nobody", "--measure", "M1=running:23:59",
@@ -221,6 +221,50 @@ def test_a_redaction_takes_the_text_away_and_needs_a_reason(shell: Shell, incide
     shell.done("redact", "4", "--because", "a password")
     assert "hunter2" not in shell.done("timeline", "--json").out
     assert b"hunter2" not in shell.path.read_bytes()
+
+
+def test_what_is_redacted_already_is_not_redacted_again(shell: Shell, incident: str) -> None:
+    shell.done("log", "the password is hunter2")
+    assert shell("redact", "4").err == ("A reason is needed: why must 4 be redacted. Add --because WHY.\n")
+    shell.done("redact", "4", "--because", "a password")
+    before = status(shell)["head"]
+    for reason in ((), ("--because", "once more")):
+        ran = shell.done("redact", "4", *reason)
+        assert (ran.out, ran.err) == ("", "Redacted already: 4; nothing to do.\n")
+    assert status(shell)["head"] == before
+    shell.done("redact", "3", "4", "--because", "both")
+    assert "looking at graphs" not in shell.done("timeline").out
+    assert last(shell)["text"] == "redacted 3: both"
+
+
+def test_a_note_begins_with_a_name_as_it_is_written(shell: Shell, incident: str) -> None:
+    shell.done("role", "assign", "scribe", "bob")
+    assert shell.done("role", "assign", "scribe", "bob").err == "bob is scribe already.\n"
+    shell.done("severity", "3")
+    assert shell.done("severity", "3").err == "It is SEV3 already.\n"
+
+
+def test_a_time_in_a_sentence_is_told_in_the_zone_shown(
+    shell: Shell, incident: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    for words in (["log", "x", "--at"], ["severity", "2", "--at"], ["declare", "x", "--noticed"]):
+        ran = shell(*words, "2100-01-01T00:00Z")
+        assert (ran.status, ran.out) == (3, "")
+        assert ran.err == ("A reason is needed: 2100-01-01 01:00 CET has not come yet. Add --because WHY.\n")
+
+
+def test_a_time_box_may_be_typed_with_its_unit(shell: Shell, incident: str) -> None:
+    shell.done("measure", "propose", "fix", "roll back", "--box", "15m")
+    shell.done("measure", "propose", "fix", "restart", "--box", "20")
+    assert [one["box_minutes"] for one in status(shell)["measures"]] == [15, 20]
+
+
+@pytest.mark.parametrize("group", ["measure", "role", "handoff"])
+def test_a_group_alone_is_its_help_and_no_more(shell: Shell, group: str) -> None:
+    ran = shell(group)
+    assert ran.status == 2
+    assert ran.err == shell.done(group, "--help").out
 
 
 def test_what_was_done_already_can_always_be_written(shell: Shell, incident: str) -> None:

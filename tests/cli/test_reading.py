@@ -33,6 +33,14 @@ def test_the_list_has_what_is_open_first(shell: Shell) -> None:
     assert "△ SEV2 HIGH" in lines[1]
 
 
+def test_on_a_terminal_the_list_is_as_wide_as_it(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.done("declare", "Checkout", "returns", "errors", "for " * 40, "all")
+    assert shell.done("list").lines[0].endswith(" all")
+    monkeypatch.setenv("COLUMNS", "90")
+    (line,) = shell.terminal("list").lines
+    assert len(line) == 90 and "Checkout" in line and line.endswith("…")
+
+
 def test_a_first_look_is_no_error_but_a_wrong_file_is(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     wrong = shell("list", "--db", "/nowhere/at/all.db")
     assert wrong.status == 4 and "/nowhere/at/all.db" in wrong.err

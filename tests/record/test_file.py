@@ -54,6 +54,8 @@ _TIMES = "happened_at, about, recorded_at"
     [
         "DELETE FROM events WHERE number = 2",
         "UPDATE events SET body = '{}' WHERE number = 2",
+        "UPDATE events SET body = 'x'",
+        "UPDATE events SET body = 'x', salt = x'' WHERE number = 2",
         "UPDATE events SET actor = 'mallory' WHERE number = 2",
         "UPDATE events SET number = 9 WHERE number = 2",
         """UPDATE events SET body = '{"redacted":{"sealed":"00"}}', salt = x'' WHERE number = 2""",

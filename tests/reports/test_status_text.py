@@ -50,6 +50,24 @@ def test_it_is_set_for_eighty_columns_and_names_the_zone() -> None:
     assert "13:51 CET" in text and "UTC" not in text
 
 
+def test_a_window_nobody_has_spoken_of_is_counted_since_the_declaration() -> None:
+    play = declared()
+    play.passes(minutes=98)
+    told = status_text(play.incident, play.now)
+    assert "users hit     since 12:51 UTC, 1h38 so far, counted since the declaration" in told
+    play.does("alice", cmd.ReportImpact("worse", "checkouts fail"))
+    assert "counted" not in status_text(play.incident, play.now)
+
+
+def test_how_long_users_were_hit_is_told_in_minutes_and_then_in_hours() -> None:
+    for minutes, told in ((98, "98 min"), (1451, "24h11")):
+        play = declared()
+        play.does("alice", cmd.ReportImpact("worse", "checkouts fail"))
+        play.passes(minutes=minutes)
+        play.does("alice", cmd.Resolve())
+        assert f", {told}\n" in status_text(play.incident, play.now)
+
+
 def test_another_day_is_named() -> None:
     play = declared()
     play.passes(days=1)

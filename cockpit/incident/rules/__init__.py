@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec.structs import replace
 
 from cockpit.incident import commands as cmd
+from cockpit.incident.moments import stamp
 from cockpit.incident.rules import entries, loop, measures, phases, roles
 from cockpit.incident.rules.authority import forbidden
 from cockpit.incident.rules.verdicts import (
@@ -18,6 +20,7 @@ from cockpit.incident.rules.verdicts import (
     NeedsReason,
     Refused,
     Said,
+    tag,
     unanswered,
 )
 from cockpit.incident.state import Incident, Person, merged_people
@@ -87,11 +90,26 @@ def _with_newcomers(incident: Incident, asking: Asking) -> Incident:
     return replace(incident, people=people)
 
 
+def not_come_yet(at: datetime, now: datetime) -> Doubt:
+    """The question about a full date in the future, told in the zone of `now`."""
+    return Doubt("time", f"{stamp(at, now.tzinfo or UTC)} has not come yet", at.isoformat())
+
+
 def _not_yet(incident: Incident, asking: Asking) -> NeedsReason | None:
     if not asking.in_future:
         return None
-    cause = asking.at.isoformat()
-    return unanswered(incident, asking, Doubt("time", f"{cause} has not come yet", cause))
+    return unanswered(incident, asking, not_come_yet(asking.at, asking.now))
 
 
-__all__ = ["Accepted", "Asking", "Decision", "Doubt", "NeedsReason", "Refused", "Said", "decide"]
+__all__ = [
+    "Accepted",
+    "Asking",
+    "Decision",
+    "Doubt",
+    "NeedsReason",
+    "Refused",
+    "Said",
+    "decide",
+    "not_come_yet",
+    "tag",
+]

@@ -59,7 +59,8 @@ def declare(incident: Incident, command: cmd.Declare, asking: Asking) -> Decisio
 
 def _no_level(incident: Incident, text: str) -> Refused:
     codes = ", ".join(f"{s.code} {s.label}" for s in incident.procedure.severities)
-    return Refused("S38", f"{text!r} is no severity", way_out=f"severities: {codes}; when unsure, the worse")
+    way_out = f"severities: {codes}; when unsure, the worse"
+    return Refused("S38", f"{text!r} is no severity", way_out=way_out, usage=True)
 
 
 def set_severity(incident: Incident, command: cmd.SetSeverity, asking: Asking) -> Decision:
@@ -68,7 +69,7 @@ def set_severity(incident: Incident, command: cmd.SetSeverity, asking: Asking) -
     if level is None:
         return _no_level(incident, command.severity)
     if level.code == incident.severity:
-        return Accepted((), f"{level.code} it is already")
+        return Accepted((), f"it is {level.code} already")
     text = f"{_worded(incident, level)}{by_word_suffix(asking)}{because_suffix(asking)}"
     return said(asking, ev.SeveritySet(severity=level.code, was=incident.severity, text=text))
 

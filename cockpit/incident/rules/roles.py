@@ -72,7 +72,7 @@ def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decis
     """Give somebody a role. Free roles can be taken by oneself; others are the commander's to give."""
     role = role_named(command.role)
     if role is None:
-        return Refused("S1", f"{command.role!r} is no role", way_out="roles: " + ", ".join(ROLES))
+        return _no_role(command.role)
     person = _spelled(incident, command.person)
     if incident.holds(person, role):
         return Accepted((), f"{person} is {role} already")
@@ -88,6 +88,10 @@ def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decis
     how = "taken" if same_person(person, asking.actor) else "assigned"
     fact = ev.RoleAssigned(role=role, person=person, text=f"{person} is {role}{by_word_suffix(asking)}")
     return said(asking, with_reasons(replace(fact, how=how), asking, doubt))
+
+
+def _no_role(text: str) -> Refused:
+    return Refused("S1", f"{text!r} is no role", way_out="roles: " + ", ".join(ROLES), usage=True)
 
 
 def _taken(incident: Incident, role: str, person: str, asking: Asking) -> Refused | None:
@@ -132,7 +136,7 @@ def relieve(incident: Incident, command: cmd.RelieveRole, asking: Asking) -> Dec
     """End somebody's role; the commander may, or whoever holds it. Command itself is handed over."""
     role = role_named(command.role)
     if role is None:
-        return Refused("S1", f"{command.role!r} is no role", way_out="roles: " + ", ".join(ROLES))
+        return _no_role(command.role)
     holders = incident.holders(role)
     person = command.person or (holders[0] if len(holders) == 1 else None)
     if person is None or not incident.holds(person, role):

@@ -57,6 +57,11 @@ class Accepted(Struct, frozen=True):
     note: str = ""
 
 
+def tag(rule: str) -> str:
+    """How a sentence names its rule: " (S33)"; what has no number in the procedure is not named."""
+    return f" ({rule})" if rule[:1] == "S" and rule[1:].isdecimal() else ""
+
+
 class Refused(Struct, frozen=True):
     """No. Says the rule, why, who may, and the way out; a reason does not help."""
 
@@ -66,9 +71,11 @@ class Refused(Struct, frozen=True):
     way_out: str = ""
     word_of: str = ""
     """Whose spoken word would do, entered with --word."""
+    usage: bool = False
+    """Whether it was the word that is wrong: nobody and nothing could have made it right."""
 
     def __str__(self) -> str:
-        parts = [f"{self.why} ({self.rule})"]
+        parts = [f"{self.why}{tag(self.rule)}"]
         parts += [f"who may: {self.who_may}"] if self.who_may else []
         parts += [self.way_out] if self.way_out else []
         if self.word_of:
@@ -91,10 +98,11 @@ class NeedsReason(Struct, frozen=True):
 
     @property
     def rules(self) -> str:
-        return ", ".join(doubt.rule for doubt in self.doubts)
+        """S5, S6; empty where none of them has a number in the procedure."""
+        return ", ".join(doubt.rule for doubt in self.doubts if tag(doubt.rule))
 
     def __str__(self) -> str:
-        return "; ".join(f"{doubt.question} ({doubt.rule})" for doubt in self.doubts)
+        return "; ".join(f"{doubt.question}{tag(doubt.rule)}" for doubt in self.doubts)
 
 
 Decision = Accepted | Refused | NeedsReason
@@ -145,5 +153,5 @@ def with_reasons(fact: Fact, asking: Asking, *doubts: Doubt | None) -> Fact:
 
 __all__ = [
     "Accepted", "Asking", "Decision", "Doubt", "NeedsReason", "Refused", "Said",
-    "because_suffix", "by_word_suffix", "clock", "said", "unanswered", "with_reasons",
+    "because_suffix", "by_word_suffix", "clock", "said", "tag", "unanswered", "with_reasons",
 ]  # fmt: skip
