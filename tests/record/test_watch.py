@@ -13,6 +13,7 @@ import pytest
 
 from cockpit.record.sqlite import SqliteLog
 from tests.record.facts import INCIDENT, declare, note, write
+from tests.waiting import wait_for_async
 
 PATIENCE = 20.0
 
@@ -42,6 +43,12 @@ def lay(path: Path) -> Path:
     stone = Path(os.fsdecode(os.fsencode(path.parent) + b"/\xff\xfe"))
     stone.touch()
     return stone
+
+
+async def go_deaf(log: SqliteLog, path: Path) -> Path:
+    """The watch may not have begun when the first stone is laid, so it is touched until it hurts."""
+    await wait_for_async(lambda: lay(path) and log.health().following == "polling", "the watch gives up")
+    return lay(path)
 
 
 def lift(stone: Path) -> None:
@@ -82,8 +89,7 @@ async def test_a_watch_that_fails_gives_way_to_a_poll(
 ) -> None:
     with closing(other):
         async with following(sqlite_log) as changes:
-            lay(path)
-            await mode(changes, sqlite_log, "polling")
+            await go_deaf(sqlite_log, path)
             assert "cannot be watched" in sqlite_log.health().remedy
             for number in range(2, 6):
                 write(other, note("x"))
@@ -96,9 +102,7 @@ async def test_the_watch_is_tried_again(
     monkeypatch.setattr("cockpit.record.watch.RETRY_SECONDS", 0.2)
     with closing(other):
         async with following(sqlite_log) as changes:
-            stone = lay(path)
-            await mode(changes, sqlite_log, "polling")
-            lift(stone)
+            lift(await go_deaf(sqlite_log, path))
             await mode(changes, sqlite_log, "live")
             assert sqlite_log.health().remedy == ""
 
