@@ -114,7 +114,7 @@ class IncidentsScreen(Screen[None]):
         found = self._desk.store.incidents()
         self._listed = sorted(found, key=lambda one: one.phase == "closed")
         listed.clear_options()
-        listed.add_options([Option(self._line(one)) for one in self._listed])
+        listed.add_options([Option(self._line(one), id=one.incident) for one in self._listed])
         ids = [one.incident for one in self._listed]
         listed.highlighted = ids.index(under) if under in ids else 0 if ids else None
         listed.display = bool(self._listed)
