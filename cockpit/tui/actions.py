@@ -60,6 +60,8 @@ class Action:
     """Stays in the footer however narrow the terminal is."""
     priority: bool = False
     """Works even while somebody types in a field."""
+    fixed: bool = False
+    """A key of one part of the screen: listed in help and docs, bound and changed nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +105,8 @@ class Registry:
         return action in self._by_id
 
     def on(self, screen: ScreenName) -> list[Action]:
-        """The actions of a screen."""
-        return [action for action in self.actions if screen in action.screens]
+        """The actions of a screen whose keys it binds."""
+        return [action for action in self.actions if screen in action.screens and not action.fixed]
 
     def by_key(
         self, screen: ScreenName, key: str, overrides: Mapping[str, str] | None = None
@@ -127,6 +129,11 @@ class Registry:
 
     def mistakes(self, overrides: Mapping[str, str]) -> list[str]:
         """A sentence for each thing that is wrong with somebody's own keys: unknown ids, no key, clashes."""
+        fixed = [
+            f'"{name}" always has the same key: leave it out.'
+            for name in overrides
+            if name in self and self[name].fixed
+        ]
         unknown = [
             f'There is no action "{name}": "cockpit keys" lists them.'
             for name in overrides
@@ -137,7 +144,9 @@ class Registry:
             for name, keys in overrides.items()
             if not _split(keys)
         ]
-        return unknown + empty + [line for screen in SCREENS for line in self.clashes(screen, overrides)]
+        return (
+            unknown + fixed + empty + [line for screen in SCREENS for line in self.clashes(screen, overrides)]
+        )
 
     def usable(self, action: str, situation: Situation) -> bool | str:
         """True, False (has no place now), or the sentence that says why it cannot be used now."""
@@ -177,7 +186,7 @@ class Registry:
 
     def help_rows(self, screen: ScreenName, overrides: Mapping[str, str] | None = None) -> list[HelpRow]:
         """Every action of a screen, group by group in the order the groups first appear."""
-        actions = self.on(screen)
+        actions = [action for action in self.actions if screen in action.screens]
         groups = list(dict.fromkeys(action.group for action in actions))
         return [
             HelpRow(a.group, " ".join(map(shown, keys_of(a, overrides))), a.label, a.help, a.id)

@@ -54,6 +54,8 @@ async def on_screen(app: FollowingApp, what: str, stage: Stage) -> None:
     if what == "copy":
         app.copy_to_clipboard(first_message(stage))
         tell(app, first_message(stage), "information")
+    elif what == "spoken for":
+        await _show_spoken_for(app)
     elif what == "incidents":
         app.list_incidents()
     elif what in {"help", "palette"} and board is not None:
@@ -63,6 +65,13 @@ async def on_screen(app: FollowingApp, what: str, stage: Stage) -> None:
         await app.act(what.removeprefix("act "))
     elif board is not None:
         await board.do(what)
+
+
+async def _show_spoken_for(app: FollowingApp) -> None:
+    if app.board is not None and app.spoken_for:
+        await app.board.do(f"read {app.spoken_for}")
+    else:
+        tell(app, "Nothing was entered by word for you since this screen was opened.", "information")
 
 
 def _open(app: FollowingApp, step: Open, stage: Stage) -> None:
@@ -121,7 +130,7 @@ def _refused(app: FollowingApp, asked: Submitted, refused: Refused) -> None:
 
 def _why(asked: Submitted, doubts: NeedsReason) -> Ask:
     prompt = Prompt(
-        f"why {doubts.rules}",
+        f"why {doubts.rules}".strip(),
         f"⚠ {doubts}",
         (Field("why", "why", "in a few words; it enters the record"),),
         "enter goes ahead · esc leaves it · ↑ earlier reasons",

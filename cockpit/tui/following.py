@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 from textual import on, work
 from textual.app import App
@@ -14,10 +15,12 @@ from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.record.errors import RecordError
 from cockpit.tui.messages import RecordChanged
-from cockpit.tui.noticing import news
+from cockpit.tui.noticing import news, spoken_for
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.view import View
+
+_TOASTS = 2
 
 
 class FollowingApp(App[None]):
@@ -30,6 +33,8 @@ class FollowingApp(App[None]):
         self.desk = desk
         self.login = login
         self._starred = 0
+        self.spoken_for = 0
+        """The last entry in which somebody else entered my decision by word; 0: none yet."""
         self._trouble = ""
         self.set_reactive(FollowingApp.incident, desk.incident)
 
@@ -70,14 +75,23 @@ class FollowingApp(App[None]):
             starred=self._starred,
         )
 
+    def notify(self, message: str, **how: Any) -> None:
+        """A toast; with more than two at a time the oldest give way, so that the board stays in sight."""
+        super().notify(message, **how)
+        for old in list(self._notifications)[:-_TOASTS]:
+            self._unnotify(old)
+        self.call_after_refresh(self._refresh_notifications)  # one just begun is only found then
+
     def watch_incident(self) -> None:
         self.show_view()
 
     def show_view(self) -> None:
         """Hand the screen a new View because something changed."""
         board = self.board
-        if board is not None and board.is_mounted:
-            board.view = self.view()
+        if board is None:
+            return
+        board.view = self.view()  # one that is not there yet shows it as soon as it is
+        if board.is_mounted:
             board.show(board.view)
             board.show_forms(board.view)
 
@@ -128,6 +142,8 @@ class FollowingApp(App[None]):
         grown = incident.number != self.incident.number
         changed = (starred, trouble) != (self._starred, self._trouble)
         self._starred, self._trouble = starred, trouble
+        spoken = spoken_for(self.incident, incident, self.desk.who)
+        self.spoken_for = spoken[-1].number if spoken else self.spoken_for
         self._tell_news(news(self.incident, incident, self.desk.who))
         if incident == self.incident and changed:
             self.show_view()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cockpit.incident import events as ev
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident, Measure
 
@@ -12,7 +13,54 @@ def news(before: Incident, after: Incident, me: str) -> list[str]:
     """Sentences for `me` about what changed between two states of one incident."""
     if before.id != after.id or not before.exists:
         return []
-    return [*_command(before, after, me), *_phase(before, after), *_measures(before, after, me)]
+    spoken = [_entered(entry) for entry in spoken_for(before, after, me)]
+    return [*spoken, *_command(before, after, me), *_phase(before, after), *_measures(before, after, me)]
+
+
+def spoken_for(before: Incident, after: Incident, me: str) -> list[ev.Recorded]:
+    """What somebody else has entered since as the spoken decision of `me`: one entry for each act."""
+    acts: dict[str, list[ev.Recorded]] = {}
+    for entry in after.acts:
+        by = entry.by_word if entry.number > before.number else None
+        if by and same_person(entry.actor, me) and not same_person(by, me):
+            acts.setdefault(entry.commit, []).append(entry)
+    return [min(entries, key=_place) for entries in acts.values()]
+
+
+def _place(entry: ev.Recorded) -> tuple[int, int]:
+    """What an act was about comes first; that roles changed with it only follows from it."""
+    return (list(_DID).index(entry.event) if entry.event in _DID else len(_DID)), entry.position
+
+
+def _entered(entry: ev.Recorded) -> str:
+    return f"{entry.by_word} entered by word that you {_did(entry.fact())}. (. shows it)"
+
+
+def _did(fact: ev.Fact | None) -> str:
+    """What the person is said to have done: "approved M2"."""
+    words = _DID.get(fact.event, "") if fact else ""
+    if words:
+        names = ("measure", "person", "role", "severity")
+        return words.format(**{name: getattr(fact, name, "") for name in names})
+    return f"did this: {fact.text}" if fact and fact.text else "did something this cockpit does not know"
+
+
+_DID = {
+    ev.CheckinFinished.event: "held the check-in",
+    ev.Resolved.event: "called it resolved",
+    ev.Relapsed.event: "called it back to active",
+    ev.Closed.event: "closed the incident",
+    ev.StoodDown.event: "stood the incident down",
+    ev.Reopened.event: "reopened the incident",
+    ev.HandoffOffered.event: "offered command to {person}",
+    ev.HandoffAccepted.event: "took command",
+    ev.HandoffDeclined.event: "declined command",
+    ev.MeasureApproved.event: "approved {measure}",
+    ev.MeasureRefused.event: "refused {measure}",
+    ev.SeveritySet.event: "set {severity}",
+    ev.RoleAssigned.event: "made {person} {role}",
+    ev.RoleRelieved.event: "ended the role of {person}: {role}",
+}
 
 
 def _command(before: Incident, after: Incident, me: str) -> Iterator[str]:

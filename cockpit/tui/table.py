@@ -61,6 +61,45 @@ def _check_in(situation: Situation) -> bool | str:
     return usable
 
 
+def _told(id: str, key: str, label: str, what: str, screen: ScreenName, group: str) -> Action:
+    """A key that belongs to one part of a screen: listed, and not to be given another key."""
+    return Action(id, (key,), label, what, group, frozenset({screen}), in_footer=False, fixed=True)
+
+
+_OTHER_KEYS = (
+    _told("board.enter", "enter", "open, confirm", "The selected measure's menu; or what its row asks.",
+          "commander", "Measures"),
+    _told("board.digit", "1-9", "go", "To the duty of that number; in a small terminal, to the tab.",
+          "commander", "The screen"),
+    _told("board.tab", "tab", "next pane", "To the next pane; in a line, to its next field.",
+          "commander", "The screen"),
+    _told("board.escape", "escape", "step out", "Out of a line, a form, a zoom; what is typed is kept.",
+          "commander", "The screen"),
+    _told("line.store", "enter", "store", "Store the line as its border says.", "scribe", "The line"),
+    _told("line.complete", "tab", "complete", "Complete a name or a kind.", "scribe", "The line"),
+    _told("line.star", "!", "star", "Alone: star the last entry; ! 207 stars that one; else this one.",
+          "scribe", "The line"),
+    _told("line.fix", "fix:", "correct mine", "Correct my last entry: fix: what it should say.",
+          "scribe", "The line"),
+    _told("line.kind", "impact:", "set the kind", "Also decision: quote: noticed: and others.",
+          "scribe", "The line"),
+    _told("line.past", "-7m", "back-date", "In front of a line: it happened seven minutes ago.",
+          "scribe", "The line"),
+    _told("line.recall", "up", "recall", "The line sent before this one.", "scribe", "The line"),
+    _told("line.editor", "ctrl+o", "in $EDITOR", "Write a long entry in your editor.", "scribe", "The line"),
+    _told("line.search", "ctrl+f", "search", "Search the timeline from within the line.",
+          "scribe", "The line"),
+    _told("line.leave", "escape", "timeline", "To the timeline, where letters are keys; esc returns.",
+          "scribe", "The line"),
+    _told("line.write", "i", "write", "From the timeline back into the line; so does enter.",
+          "scribe", "The record"),
+    _told("line.space", "space", "star", "In the timeline: star the selected entry.", "scribe", "The record"),
+    _told("card.panes", "tab", "panes", "From the card to the panes, and from pane to pane.",
+          "observer", "The screen"),
+    _told("card.back", "escape", "in short", "Back to the card.", "observer", "The screen"),
+)  # fmt: skip
+"""Keys of a line, a form or a card; what they do is their own business."""
+
 ACTIONS = Registry(
     [
         Action("measure.approve", ("a",), "approve", "Approve the selected measure; enter confirms.",
@@ -109,6 +148,8 @@ ACTIONS = Registry(
                "The record", WRITERS, writes=True, in_footer=False),
         Action("entry.open", ("v",), "read whole", "The whole selected entry, with its original and origin.",
                "The record", ALL, in_footer=False),
+        Action("entry.spoken", (".",), "said for me", "The last decision that was entered for you by word.",
+               "The record", WRITERS, in_footer=False),
         Action("timeline.search", ("slash",), "search", "Search the timeline as you type.",
                "The record", ALL),
         Action("timeline.filter", ("f",), "filter", "Which lines it shows: people and ★, all, ★ only.",
@@ -127,6 +168,7 @@ ACTIONS = Registry(
                "The screen", ALL, in_footer=False, priority=True),
         Action("quit", ("ctrl+q",), "quit", "Leave; what you typed is kept as a draft.",
                "The screen", ALL, in_footer=False, priority=True),
+        *_OTHER_KEYS,
     ]
 )  # fmt: skip
 """The one table. Footer, help, palette, key settings and docs/keys.md come from it."""

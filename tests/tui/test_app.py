@@ -209,6 +209,31 @@ async def test_a_check_in_left_with_esc_keeps_what_was_typed(record: Path, story
         assert "over the time box" in str(form.command())
 
 
+async def test_a_doubt_about_a_check_in_is_asked_in_sight_and_esc_leads_back_to_the_form(
+    record: Path, story: Story
+) -> None:
+    async with sitting(record, "alice", story) as seat:  # 14:03, and it is due at 14:07
+        loop = seat.app.incident.loop
+        await seat.press("c")
+        await seat.until(lambda: bool(seat.app.screen.query(CheckinForm)), "the form is there")
+        form = seat.app.screen.query_one(CheckinForm)
+        await seat.until(lambda: form.is_open, "the form is open")
+        await seat.press("s", *"lag", "tab", "u", "f10")
+        await seat.until(lambda: seat.prompt.is_asking, "the reason is asked for")
+        await seat.pilot.pause()
+        assert not form.region and seat.prompt.region and seat.app.focused in seat.prompt.children
+        before = form.values()
+        await seat.press("escape")
+        await seat.until(lambda: bool(form.region), "the form is back")
+        assert form.values() == before and form.has_focus_within
+        await seat.press("f10")
+        await seat.until(lambda: seat.prompt.is_asking, "the reason is asked for again")
+        await seat.type("all are here")
+        await seat.press("enter")
+        await seat.until(lambda: seat.app.incident.loop == loop + 1, "the check-in is finished")
+        await seat.until(lambda: not form.is_open, "the form is closed")
+
+
 async def test_what_was_typed_and_not_sent_is_there_in_the_next_terminal(record: Path, story: Story) -> None:
     async with sitting(record, "alice", story) as seat:
         await seat.press("n")

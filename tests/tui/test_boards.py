@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets._toast import Toast
 
 from cockpit.incident import commands as cmd
 from cockpit.tui.actions import ScreenName
@@ -13,8 +14,12 @@ from cockpit.tui.app import CockpitApp
 from cockpit.tui.dialogs.checkin import CheckinForm
 from cockpit.tui.dialogs.choice import ChoiceDialog
 from cockpit.tui.dialogs.entry import EntryDialog
+from cockpit.tui.dialogs.pickrow import PickRow
 from cockpit.tui.panes.base import Canvas
+from cockpit.tui.panes.timeline import TimelinePane
+from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.promptline import PromptLine
+from cockpit.tui.widgets.timeline import Timeline
 from cockpit.tui.widgets.timeline_pages import TEXT_KEPT
 from tests.tui.seated import dialog, painted, seated, sitting_down
 from tests.tui.stage import repainted, screen_lines, the_whole
@@ -131,3 +136,93 @@ async def test_f10_goes_to_the_answer_that_is_missing_and_says_which(tmp_path: P
         await pilot.press("s", "f10")
         await wait_for_async(lambda: app.focused and app.focused.name == "M3", "the row has the focus")
         assert "M3: over the time box" in "\n".join(screen_lines(app.screen))
+
+
+@pytest.mark.parametrize(("who", "kind"), [("alice", "commander"), ("grace", "scribe"), ("zoe", "observer")])
+async def test_the_stars_are_counted_before_anything_new_comes(
+    tmp_path: Path, who: str, kind: ScreenName
+) -> None:
+    story = the_whole()
+    stars = story.store.starred_count(story.id)
+    async with sitting_down(seated(tmp_path, story, who, kind)) as (app, _):
+        pane = app.board.query_one(TimelinePane) if app.board else None
+        assert pane is not None and stars
+        await wait_for_async(lambda: pane.view and pane.view.starred == stars, "the stars are counted")
+
+
+async def test_esc_in_a_search_brings_back_what_stood_before_it(tmp_path: Path) -> None:
+    async with sitting_down(seated(tmp_path, the_whole())) as (app, pilot):
+        assert app.board is not None
+        timeline, line = app.board.query_one(Timeline), app.board.query_one(PromptLine)
+        for words, key, kept in (("lag", "enter", "lag"), ("pool", "escape", "lag")):
+            await pilot.press("slash")
+            await wait_for_async(lambda: line.is_asking, "the line asks")
+            await pilot.press(*words)
+            await wait_for_async(lambda words=words: timeline.wanted.search == words, "it is looked for")
+            await pilot.press(key)
+            await wait_for_async(lambda: not line.is_asking, "the line is gone")
+            await wait_for_async(lambda kept=kept: timeline.wanted.search == kept, f"{kept} is in force")
+
+
+async def test_what_was_entered_by_word_is_one_key_away_from_the_person_it_names(tmp_path: Path) -> None:
+    story = the_whole()
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        story.does("14:04", "grace", cmd.Approve("M6"), word="alice")
+        told = "grace entered by word that you approved M6."
+        await wait_for_async(
+            lambda: any(told in toast.message for toast in app._notifications), "alice is told"
+        )
+        await pilot.press(".")
+        await dialog(app)
+        await pilot.pause()
+        assert "M6 approved" in "\n".join(screen_lines(app.screen))
+
+
+async def test_toasts_stand_above_the_line_being_typed_and_are_two_at_most(tmp_path: Path) -> None:
+    async with sitting_down(seated(tmp_path, the_whole()), (80, 24)) as (app, pilot):
+        await pilot.press("n")
+        for number in range(4):
+            app.notify(f"sentence {number}")
+        await wait_for_async(lambda: len(app.screen.query(Toast)) == 2, "two toasts")
+        await pilot.pause()
+        assert app.board is not None
+        line = app.board.query_one(PromptLine)
+        assert not any(toast.region.overlaps(line.region) for toast in app.screen.query(Toast))
+        assert all(toast.region.y >= 2 for toast in app.screen.query(Toast))
+
+
+async def test_a_small_terminal_names_no_key_that_cannot_be_used(tmp_path: Path) -> None:
+    story = the_whole()
+    for number in (6, 7):
+        story.does("14:04", "alice", cmd.Refuse(f"M{number}"), because="no")
+    for size, shown in (((120, 40), True), ((40, 12), False)):
+        async with sitting_down(seated(tmp_path, story), size) as (app, _):
+            assert app.board is not None
+            keys = {item.action for item in app.board.query_one(KeyBar).items}
+            assert ("measure.approve" in keys) is shown and "entry.note" in keys
+
+
+async def test_a_proposal_in_the_check_in_is_shown_whole_or_not_approved_there(tmp_path: Path) -> None:
+    story = the_whole()
+    story.does("14:04", "dave", cmd.Propose("fix", "word " * 30 + "end6", undo="put it back"))
+    story.does("14:04", "dave", cmd.Propose("fix", "word " * 900 + "end7"))
+    for size in ((80, 24), (40, 12)):
+        async with sitting_down(seated(tmp_path / str(size[0]), story), size) as (app, pilot):
+            assert app.board is not None
+            await app.board.do("checkin")
+            form = app.board.query_one(CheckinForm)
+            await wait_for_async(lambda form=form: bool(form.region), "the form stands")
+            await pilot.pause()
+            rows = {row.name: row for row in form.query(PickRow)}
+            rows["M8"].focus()
+            await wait_for_async(lambda: "end6" in "\n".join(screen_lines(app.screen)), "it is whole")
+            for name, words in (("M3", "rolled back"), ("trend", "new symptom")):
+                assert any(words in str(piece) for piece in rows[name].render().plain.splitlines())
+                assert all(
+                    len(piece) <= rows[name].size.width for piece in rows[name].render().plain.split("\n")
+                )
+            rows["M9"].focus()
+            await pilot.press("a")
+            assert rows["M9"].chosen is None and "longer than this form" in "\n".join(
+                screen_lines(app.screen)
+            )

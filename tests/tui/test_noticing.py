@@ -41,3 +41,25 @@ def test_what_i_did_myself_is_no_news() -> None:
     play = declared()
     play.does("alice", cmd.Propose("mitigation", "drain the node", owner="dave"))
     assert heard(play, "alice", "dave", cmd.Start("M1")) == []
+
+
+def test_a_decision_entered_by_word_is_told_to_the_person_it_names_and_to_nobody_else() -> None:
+    play = declared()
+    play.does("dave", cmd.Propose("mitigation", "drain the node"))
+    before = play.incident
+    play.does("grace", cmd.Approve("M1"), word="alice")
+    assert news(before, play.incident, "alice") == [
+        "grace entered by word that you approved M1. (. shows it)"
+    ]
+    assert news(before, play.incident, "grace") == []
+    assert heard(play, "alice", "alice", cmd.SetSeverity("SEV2")) == []
+
+
+def test_an_act_entered_by_word_is_told_once_however_many_facts_it_has() -> None:
+    play = declared()
+    play.does("alice", cmd.OfferHandoff("bob"))
+    told = heard(play, "bob", "grace", cmd.AcceptHandoff(), word="bob")
+    assert told == ["grace entered by word that you took command. (. shows it)"]
+    assert heard(play, "bob", "grace", cmd.Resolve(), word="bob")[0] == (
+        "grace entered by word that you called it resolved. (. shows it)"
+    )

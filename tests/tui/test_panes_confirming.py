@@ -54,10 +54,23 @@ async def test_a_key_typed_before_the_question_was_painted_is_dropped() -> None:
         app.board.arm("approve", "M6")
         await asked(app, pilot, "enter approves M6")
         app.part(ApprovalsPane).post_message(early)
-        await wait_for_async(lambda: asks(app, "press enter once more: it approves M6"), "it asks again")
+        await wait_for_async(lambda: asks(app, "press enter once more to approve M6"), "it asks again")
         assert not app.posted
         await pilot.press("enter")
         assert len(app.posted) == 1
+
+
+@pytest.mark.parametrize("size", [WIDE, TABS, SMALL])
+async def test_enter_typed_right_after_the_approving_key_opens_and_approves_nothing(
+    size: tuple[int, int],
+) -> None:
+    async with on_stage(the_whole(), size) as (app, pilot):
+        for key, character in (("a", "a"), ("enter", "\r")):
+            app.post_message(events.Key(key, character))
+        await asked(app, pilot, "press enter once more to approve M6")
+        assert not app.posted and app.screen is app.board
+        await pilot.press("enter")
+        assert confirmed(app) == [("approve", "M6")]
 
 
 async def test_the_queue_never_moves_the_cursor_or_what_enter_means() -> None:

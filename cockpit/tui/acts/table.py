@@ -35,6 +35,7 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "entry.star": entries.star,
     "entry.redact": entries.redact,
     "entry.open": entries.open_entry,
+    "entry.spoken": _screen("spoken for"),
     "duties": entries.duties,
     "timeline.search": _screen("search"),
     "timeline.filter": _screen("filter"),

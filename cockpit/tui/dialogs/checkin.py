@@ -6,14 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from rich.cells import set_cell_size
-from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
@@ -22,7 +19,8 @@ from cockpit.incident import commands as cmd
 from cockpit.incident.duties import ago
 from cockpit.incident.events import PlanLine, Trend
 from cockpit.incident.state import Incident, Measure
-from cockpit.incident.texts import harmless
+from cockpit.tui.dialogs.pickrow import PickRow
+from cockpit.tui.panes.base.words import KINDS
 from cockpit.tui.view import View
 
 TRENDS: tuple[tuple[str, Trend, str], ...] = (
@@ -33,110 +31,9 @@ OUTCOMES: tuple[tuple[str, str, str], ...] = (
     ("u", "running", "still running"), ("w", "worked", "worked"), ("n", "no-effect", "no effect"),
     ("o", "worse", "worse"), ("b", "rolled-back", "rolled back"),
 )  # fmt: skip
-_CHOOSE = "choose: "
-_SHORTEST_HEAD = 24
 _LOW = 20
 """Rows below which the blank lines between the steps are left out."""
 APPROVALS: tuple[tuple[str, str, str], ...] = (("a", "approve", "approve"), ("x", "refuse", "refuse"))
-
-
-class PickRow(Widget, can_focus=True):
-    """A row with a few answers on it: their letters or ← → choose, enter goes on."""
-
-    DEFAULT_CSS = """
-    PickRow { height: auto; }
-    PickRow:focus { background: $boost; }
-    """
-    BINDINGS: ClassVar[list[Any]] = [
-        Binding("left", "turn(-1)", show=False),
-        Binding("right", "turn(1)", show=False),
-        Binding("enter", "next", show=False),
-    ]
-
-    @dataclass
-    class Picked(Message):
-        row: PickRow
-
-        @property
-        def control(self) -> PickRow:
-            return self.row
-
-    def __init__(
-        self,
-        head: str,
-        answers: tuple[tuple[str, str, str], ...],
-        chosen: str | None,
-        *,
-        name: str,
-        must: bool = True,
-    ) -> None:
-        super().__init__(name=name)
-        self._must = must
-        self._head = head
-        self._answers = answers
-        self.chosen = chosen
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return 2 if self._is_narrow(width) else 1
-
-    def _is_narrow(self, width: int) -> bool:
-        """Head and answers stand below each other where they have no room beside each other."""
-        return bool(self._head) and self._room(width) < _SHORTEST_HEAD
-
-    def _room(self, width: int) -> int:
-        """Cells that the answers leave to the head."""
-        asked = len(_CHOOSE) if self._must else 0
-        return width - asked - sum(len(label) + 6 for _, _, label in self._answers)
-
-    def render(self) -> Text:
-        width = self.size.width
-        narrow = self._is_narrow(width)
-        room = width - len(_CHOOSE) if narrow else self._room(width)
-        line = Text(no_wrap=True, overflow="ellipsis")
-        if self._head:
-            line.append(set_cell_size(harmless(self._head, width=room - 1), room))
-        if self._must and (self._head or self.chosen is None):
-            line.append(_CHOOSE if self.chosen is None else " " * len(_CHOOSE), style="bold yellow")
-        if narrow:
-            line.append("\n")
-        for key, value, label in self._answers:
-            here = value == self.chosen
-            line.append(f"{'●' if here else '○'} ", style="bold" if here else "dim")
-            line.append(key, style="bold underline" if here else "underline")
-            line.append(f" {label}" + " " * (1 if narrow else 2), style="bold" if here else "dim")
-        return line
-
-    @property
-    def is_missing(self) -> bool:
-        """An answer is needed and there is none."""
-        return self._must and self.chosen is None
-
-    def key(self, letter: str) -> bool:
-        """Choose by letter; False where it means nothing here."""
-        for key, value, _ in self._answers:
-            if key == letter:
-                self.pick(value)
-                return True
-        return False
-
-    def pick(self, value: str) -> None:
-        self.chosen = value
-        self.refresh()
-        self.post_message(self.Picked(self))
-
-    def on_key(self, event: Any) -> None:
-        if event.character and self.key(event.character):
-            event.stop()
-            event.prevent_default()
-            self.action_next()
-
-    def action_turn(self, step: int) -> None:
-        values = [value for _, value, _ in self._answers]
-        at = values.index(self.chosen) if self.chosen in values else -step if step > 0 else 0
-        self.pick(values[(at + step) % len(values)])
-
-    def action_next(self) -> None:
-        self.screen.focus_next()
 
 
 class CheckinForm(Vertical):
@@ -144,8 +41,8 @@ class CheckinForm(Vertical):
 
     DEFAULT_CSS = """
     CheckinForm {
-        display: none; layer: over; dock: bottom; height: 60%; min-height: 14; border: heavy $accent;
-        background: $surface; padding: 0 1;
+        display: none; layer: over; dock: bottom; height: 60%; min-height: 14; max-height: 100%;
+        border: heavy $accent; background: $surface; padding: 0 1;
     }
     CheckinForm.-open { display: block; }
     CheckinForm.-aside { display: none; }
@@ -250,9 +147,7 @@ class CheckinForm(Vertical):
         for gone in rows.keys() - waiting.keys():
             await rows[gone].remove()
         new = [m for m in waiting.values() if m.id not in rows]
-        await queue.mount_all(
-            [PickRow(f"{m.id} {m.text}", APPROVALS, None, name=m.id, must=False) for m in new]
-        )
+        await queue.mount_all([PickRow(_all_of(m), APPROVALS, None, name=m.id, must=False) for m in new])
 
     async def _begin(self, view: View) -> None:
         incident = view.incident
@@ -305,8 +200,17 @@ class CheckinForm(Vertical):
     @on(PickRow.Picked)
     def _typed(self, event: Message) -> None:
         event.stop()
+        if isinstance(event, PickRow.Picked):
+            self._read_before(event.row)
         if self.is_open:
             self.post_message(self.Typed())
+
+    def _read_before(self, row: PickRow) -> None:
+        """Nothing is approved whose text is not on the screen (S11)."""
+        if row.chosen == "approve" and row.size.height > self.query_one(VerticalScroll).size.height:
+            row.chosen = None
+            row.refresh()
+            self.complain(f"{row.name} is longer than this form: esc, then approve it in its pane (a).")
 
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
@@ -389,6 +293,15 @@ class CheckinForm(Vertical):
         self.post_message(self.Typed())
         self.complain("")
         self.remove_class("-open", "-aside")
+
+
+def _all_of(measure: Measure) -> str:
+    """A proposal with everything its proposer said about it."""
+    said = [KINDS[measure.kind], measure.proposed_by]
+    said += [
+        f"{word} {text}" for word, text in (("component", measure.component), ("risk", measure.risk)) if text
+    ]
+    return f"{measure.id} {measure.text} · {' · '.join([*said, f'undo {measure.undo or chr(8212)}'])}"
 
 
 def _since(measure: Measure, view: View) -> str:

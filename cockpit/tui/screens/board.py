@@ -38,8 +38,8 @@ T = TypeVar("T")
 _LINES = {
     "note": Prompt("note", "Note", (Field("line", "note", "what happened"),), live=True),
     "impact": Prompt(
-        "impact", "Impact", (Field("line", "impact", value="impact: worse "),),
-        "worse, better, same or new symptom, then who is hit and how badly", live=True,
+        "impact", "Impact", (Field("line", "impact", value="impact: "),),
+        "worse, better, same or new symptom first, then who is hit and how badly", live=True,
     ),
     "context": Prompt(
         "context", "So far", (Field("line", "so far", "-7m restarted the pods, no change"),),
@@ -51,6 +51,8 @@ _SEARCH = Prompt(
     "search", "Search the timeline", (Field("search", "search", "words"),),
     "enter keeps it · empty shows all", live=True,
 )  # fmt: skip
+_FEW_KEYS = 56
+"""Cells below which the line of keys has only those that can be used."""
 _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
@@ -72,6 +74,8 @@ class Board(Screen[None]):
         self._timeline = Timeline(self.read, incident, zone=zone, wanted=self.FILTERS[0])
         self._mine = 0
         """The number of my last entry, as far as a line at the bottom has had to know it."""
+        self._before_search = ""
+        """What was searched for when the search line was opened: esc brings it back."""
         self._reading: Ask | None = None
         self._left_behind: Mapping[str, Any] = {}
         self._decided: tuple[Command, ...] = ()
@@ -120,10 +124,15 @@ class Board(Screen[None]):
         return Situation(view.incident, view.me, view.read_only, view.now) if view else None
 
     def show_keys(self) -> None:
-        """Paint the keys that have a place now; equal ones repaint nothing."""
+        """Paint the keys that have a place now; equal ones repaint nothing.
+
+        Where there is little room, or nothing can be written, those that cannot be used are left out.
+        """
         situation = self.situation()
         if situation is not None:
-            self.query_one(KeyBar).items = ACTIONS.footer(self.kind, situation)
+            items = ACTIONS.footer(self.kind, situation)
+            few = situation.read_only or self.size.width < _FEW_KEYS
+            self.query_one(KeyBar).items = tuple(item for item in items if not (few and item.reason))
 
     def action_act(self, action: str) -> None:
         """A key was pressed: the app does it, or says why it cannot."""
@@ -131,8 +140,10 @@ class Board(Screen[None]):
             self.post_message(ActionChosen(action))
 
     async def ask(self, step: Ask) -> None:
-        """Ask one line at the bottom."""
+        """Ask one line at the bottom; an open form steps aside for it."""
         self._reading = step
+        for form in self.query(CheckinForm):
+            form.step_aside()
         await self.query_one(PromptLine).ask(step.prompt)
 
     async def do(self, what: str) -> None:
@@ -140,20 +151,26 @@ class Board(Screen[None]):
         if what == "checkin":
             await self._open_checkin()
         elif what == "search":
+            self._before_search = self._timeline.wanted.search
             await self.ask(Ask(_SEARCH, self._search_left))
         elif what == "filter":
             self._next_filter()
         elif what == "read whole":
-            self.run_worker(self._read_whole(), exclusive=True, exit_on_error=False, group="whole")
+            self._open_whole(self._timeline.cursor)
+        elif what.startswith("read "):
+            self._open_whole(int(what.removeprefix("read ")))
         elif what in _LINES:
             prompt = _LINES[what]
             self._look_for_mine()
             await self.ask(Ask(prompt, self._entry))
             self._say_what_enter_stores(prompt, self.query_one(PromptLine).values(prompt)["line"])
 
-    async def _read_whole(self) -> None:
+    def _open_whole(self, number: int) -> None:
+        self.run_worker(self._read_whole(number), exclusive=True, exit_on_error=False, group="whole")
+
+    async def _read_whole(self, number: int) -> None:
         """The timeline's own row may be cut, so the whole entry is read."""
-        number, view = self._timeline.cursor, self.view
+        view = self.view
         if view is None:
             return
         try:
@@ -304,13 +321,27 @@ class Board(Screen[None]):
             await line.again()
             return
         line.dismiss(keep=False)
-        self.focus_default()
+        self._back()
         if not isinstance(answer, str):
             self.post_message(StepReady(answer))
 
     @on(PromptLine.Left)
     def _left(self, event: PromptLine.Left) -> None:
-        self.focus_default()
+        if event.prompt is _SEARCH:
+            self.query_one(PromptLine).keep(_SEARCH, {})
+            self.searched(self._before_search)
+        self._back()
+
+    def _back(self) -> None:
+        """A line was answered or left: to the form that stepped aside for it, else where the cursor was."""
+        if not any(form.come_back() for form in self.query(CheckinForm)):
+            self.focus_default()
+
+    def leave_form(self) -> None:
+        """Out of an open form, keeping what is in it: what is wanted now stands under it."""
+        for form in self.query(CheckinForm):
+            if form.is_open:
+                form.close()
 
     def focus_default(self) -> None:
         """Where the cursor goes when a line was answered or left."""

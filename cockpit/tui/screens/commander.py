@@ -170,8 +170,18 @@ class CommanderScreen(Board):
         chosen = self.focused.selected if isinstance(self.focused, MeasurePane) else None
         return proposal, chosen, self._timeline.row
 
+    def action_act(self, action: str) -> None:
+        """Approving asks in the row before the next key is dealt with, so that it meets the question."""
+        situation, proposal = self.situation(), self.selection()[0]
+        usable = situation and action == "measure.approve" and ACTIONS.usable(action, situation) is True
+        if usable and proposal:
+            self.arm("approve", proposal)
+        else:
+            super().action_act(action)
+
     def arm(self, act: Act, measure: str) -> None:
         """Let the row of `measure` ask for the confirming key, on whatever pane shows the queue."""
+        self.leave_form()
         pane = next((p for p in self._measure_panes() if not isinstance(p, MitigationsPane)), None)
         if pane is None:
             self.go_to("approvals")

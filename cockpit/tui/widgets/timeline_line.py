@@ -110,10 +110,7 @@ class Painter:
         return (f"{at:%H:%M} ~ " if row.about else f"{at:%H:%M:%S}") + self.columns.gap
 
     def _actor(self, row: Row) -> str:
-        width = self.columns.actor
-        if row.by_word is None:
-            return _column(row.who or row.actor, width)
-        return _column(harmless(row.actor, width=width - 1) + '"', width)
+        return _column(row.actor if row.by_word else row.who or row.actor, self.columns.actor)
 
     def _text(self, row: Row) -> Iterator[Piece]:
         room = self.width - self.columns.before_text

@@ -124,8 +124,8 @@ class MeasurePane(Pane):
         block = self._blocks.get(measure)
         if block is None or self._read_to < block.stop:
             return line(("▼ read it to its end first: down", "mine"), ("   esc leaves it", "dim"))
-        again = "press enter once more: it " if self._asked_again else "enter "
-        return line((f"{again}{_DOES[act]} {measure}", "mine"), ("   esc leaves it", "dim"))
+        asks = f"press enter once more to {act}" if self._asked_again else f"enter {_DOES[act]}"
+        return line((f"{asks} {measure}", "mine"), ("   esc leaves it", "dim"))
 
     def arm(self, act: Act, measure: str) -> str:
         """Ask, in the row of `measure`, for the key that confirms `act`. Returns why it cannot, or nothing.
@@ -165,7 +165,8 @@ class MeasurePane(Pane):
         if event.key == "escape" or self.armed is None:
             self._disarm()
         elif self._painted_at is None:
-            pass  # not read to its end, and the foot says so
+            if self.armed[1] not in self._blocks:
+                self._asked_again = True  # nothing of it was drawn yet, else the foot says to read on
         elif event.time < self._painted_at:
             # Typed before the question could be read: it was meant for something else.
             self._asked_again = True
@@ -194,7 +195,11 @@ class MeasurePane(Pane):
 
     def action_open(self) -> None:
         """Enter, with nothing to confirm: what can be done with this measure."""
-        if self.selected:
+        if self.armed:
+            # On its way already when the row began to ask: it was meant for something else.
+            self._asked_again = True
+            self.redraw()
+        elif self.selected:
             self.post_message(ActionChosen("measure.menu"))
 
     def _select(self, by: int) -> None:
