@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
 
 from textual import on, work
 from textual.app import App
+from textual.notifications import Notify
 from textual.reactive import reactive
 
 from cockpit.desk import Desk
@@ -75,11 +75,14 @@ class FollowingApp(App[None]):
             starred=self._starred,
         )
 
-    def notify(self, message: str, **how: Any) -> None:
-        """A toast; with more than two at a time the oldest give way, so that the board stays in sight."""
-        super().notify(message, **how)
+    @on(Notify)
+    def _notified(self) -> None:
+        self.call_later(self._keep_to_two_toasts)
+
+    def _keep_to_two_toasts(self) -> None:
+        """With more than two at a time the oldest give way, so that the board stays in sight."""
         for old in list(self._notifications)[:-_TOASTS]:
-            self._unnotify(old)
+            self._unnotify(old, refresh=False)
         self.call_after_refresh(self._refresh_notifications)  # one just begun is only found then
 
     def watch_incident(self) -> None:

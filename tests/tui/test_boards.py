@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,14 @@ async def test_the_stars_are_counted_before_anything_new_comes(
         await wait_for_async(lambda: pane.view and pane.view.starred == stars, "the stars are counted")
 
 
+def searches_for(timeline: Timeline, words: str) -> Callable[[], bool]:
+    return lambda: timeline.wanted.search == words
+
+
+def has_room(form: CheckinForm) -> bool:
+    return bool(form.region)
+
+
 async def test_esc_in_a_search_brings_back_what_stood_before_it(tmp_path: Path) -> None:
     async with sitting_down(seated(tmp_path, the_whole())) as (app, pilot):
         assert app.board is not None
@@ -158,10 +168,10 @@ async def test_esc_in_a_search_brings_back_what_stood_before_it(tmp_path: Path) 
             await pilot.press("slash")
             await wait_for_async(lambda: line.is_asking, "the line asks")
             await pilot.press(*words)
-            await wait_for_async(lambda words=words: timeline.wanted.search == words, "it is looked for")
+            await wait_for_async(searches_for(timeline, words), "it is looked for")
             await pilot.press(key)
             await wait_for_async(lambda: not line.is_asking, "the line is gone")
-            await wait_for_async(lambda kept=kept: timeline.wanted.search == kept, f"{kept} is in force")
+            await wait_for_async(searches_for(timeline, kept), f"{kept} is in force")
 
 
 async def test_what_was_entered_by_word_is_one_key_away_from_the_person_it_names(tmp_path: Path) -> None:
@@ -179,7 +189,9 @@ async def test_what_was_entered_by_word_is_one_key_away_from_the_person_it_names
 
 
 async def test_toasts_stand_above_the_line_being_typed_and_are_two_at_most(tmp_path: Path) -> None:
-    async with sitting_down(seated(tmp_path, the_whole()), (80, 24)) as (app, pilot):
+    app = seated(tmp_path, the_whole())
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await painted(app)
         await pilot.press("n")
         for number in range(4):
             app.notify(f"sentence {number}")
@@ -211,7 +223,7 @@ async def test_a_proposal_in_the_check_in_is_shown_whole_or_not_approved_there(t
             assert app.board is not None
             await app.board.do("checkin")
             form = app.board.query_one(CheckinForm)
-            await wait_for_async(lambda form=form: bool(form.region), "the form stands")
+            await wait_for_async(partial(has_room, form), "the form stands")
             await pilot.pause()
             rows = {row.name: row for row in form.query(PickRow)}
             rows["M8"].focus()
