@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID, uuid5
 
 import click
 
 from cockpit.cli.acting import Act, writing
 from cockpit.cli.failures import Stop
 from cockpit.cli.output import is_terminal, say, show
-from cockpit.cli.rowfile import BadFile, BadRow, RawRow, checked, raw_rows
 from cockpit.cli.verbs import verb
 from cockpit.incident import commands as cmd
 from cockpit.incident.moments import stamp
 from cockpit.incident.zones import BadTime, zone_from
 from cockpit.record.errors import CommitReused
-
-_NAMESPACE = UUID("6f2b8f0e-6a5e-4d43-9d8c-3c1f3a0c7a51")
+from cockpit.rowfile import BadFile, RawRow, commit_of, nothing_taken, raw_rows, sifted
 
 
 @verb("import")
@@ -63,11 +59,6 @@ def contents(file: Path) -> bytes:
         raise Stop(f"{file} cannot be read ({error.strerror}): nothing was taken.") from error
 
 
-def commit_of(incident: str, content: bytes) -> UUID:
-    """The commit of a file in an incident: the same file is the same act, whoever sends it again."""
-    return uuid5(_NAMESPACE, f"{incident}\n{hashlib.sha256(content).hexdigest()}")
-
-
 def checked_rows(content: bytes, name: str, zone: str | None = None) -> list[cmd.ImportRow]:
     """Every row of a file. Raises Stop with one line for each row that cannot be taken, or BadTime."""
     try:
@@ -78,21 +69,11 @@ def checked_rows(content: bytes, name: str, zone: str | None = None) -> list[cmd
         found = raw_rows(content, name)
     except BadFile as error:
         raise Stop(str(error)) from error
-    rows: list[cmd.ImportRow] = []
-    complaints: list[str] = []
     with _progress(found) as seen:
-        for row in seen:
-            try:
-                rows.append(checked(row, known))
-            except BadRow as error:
-                complaints.append(str(error))
+        rows, complaints = sifted(seen, known)
     if complaints:
-        raise Stop(f"Nothing of {name} was taken: {_count(complaints)}.", lines=complaints)
+        raise Stop(nothing_taken(name, complaints), lines=complaints)
     return rows
-
-
-def _count(complaints: Sequence[str]) -> str:
-    return "1 row is wrong" if len(complaints) == 1 else f"{len(complaints)} rows are wrong"
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from cockpit.incident.commands import Approve, Command, Refuse
 from cockpit.incident.duties import Duty
 from cockpit.incident.rules import NeedsReason, Refused
 from cockpit.incident.texts import harmless
+from cockpit.tui import importing
 from cockpit.tui.acts.entries import first_message
-from cockpit.tui.acts.steps import Arm, Ask, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.tui.acts.steps import Arm, Ask, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.dialogs.helping import HelpDialog
 from cockpit.tui.following import FollowingApp
@@ -36,6 +37,8 @@ async def carry(app: FollowingApp, step: Step | None, stage: Stage) -> None:
     if isinstance(step, Submit):
         asked = Submitted(step.command, step.word, step.because, step.moment, step.commit)
         app.post_message(asked)
+    elif isinstance(step, ImportFile):
+        importing.take_in(app, step, stage.view.incident.id)
     elif isinstance(step, Ask):
         await board.ask(step)
     elif isinstance(step, Tell):

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from cockpit.cli.rowfile import checked, raw_rows
 from cockpit.cli.script import Pace, Player, script
 from cockpit.cli.sidecar import ACTS, MARK, BadSidecar, acts_of
 from cockpit.desk import Desk
@@ -21,6 +20,7 @@ from cockpit.incident import commands as cmd
 from cockpit.incident.events import Imported, Origin
 from cockpit.record.log import Filter
 from cockpit.record.sqlite import SqliteLog
+from cockpit.rowfile import checked, raw_rows
 
 from .conftest import Shell
 

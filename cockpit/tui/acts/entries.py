@@ -1,4 +1,4 @@
-"""Actions on entries and on the screen: correct, star, redact, read whole, duties, first message."""
+"""Actions on entries and on the screen: correct, star, redact, read whole, import, duties, first message."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Mapping
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.duties import ago
-from cockpit.tui.acts.steps import Ask, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.tui.acts.steps import Ask, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.widgets.promptline import Field, Prompt
 
 NO_ENTRY = Tell("No entry is selected: move to one in the timeline first.")
+IMPORT_LINE = Prompt(
+    "import", "Import a timeline: JSON or CSV with t, who, kind and text in each row",
+    (Field("path", "file", "~/timeline.json"), Field("zone", "zone", "Europe/Berlin")),
+    "tab: the zone of times without an offset · ↑ earlier files",
+)  # fmt: skip
 
 
 def correct(stage: Stage) -> Step:
@@ -58,6 +63,14 @@ def redact(stage: Stage) -> Step:
 
 def open_entry(stage: Stage) -> Step:
     return OnScreen("read whole") if stage.entry is not None else NO_ENTRY
+
+
+def import_file(stage: Stage) -> Step:
+    def read(values: Mapping[str, str]) -> Step | str:
+        path = values["path"].strip()
+        return ImportFile(path, values["zone"].strip()) if path else "Name a file, or esc."
+
+    return Ask(IMPORT_LINE, read)
 
 
 def duties(stage: Stage) -> Step:

@@ -41,6 +41,14 @@ class Submit:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportFile:
+    """Take the rows of a file into the record. `zone` is that of times without an offset, or empty."""
+
+    path: str
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Ask one line at the bottom. `read` gives the next step, or a sentence about what is wrong."""
 
@@ -78,4 +86,4 @@ class OnScreen:
     what: str
 
 
-Step = Submit | Ask | Open | Tell | Arm | OnScreen
+Step = Submit | ImportFile | Ask | Open | Tell | Arm | OnScreen

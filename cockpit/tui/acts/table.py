@@ -36,6 +36,7 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "entry.redact": entries.redact,
     "entry.open": entries.open_entry,
     "entry.spoken": _screen("spoken for"),
+    "import": entries.import_file,
     "duties": entries.duties,
     "timeline.search": _screen("search"),
     "timeline.filter": _screen("filter"),

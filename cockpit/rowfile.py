@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
+from uuid import UUID, uuid5
 
 from cockpit.incident.commands import ImportRow
 from cockpit.incident.texts import harmless, stored
@@ -17,6 +19,7 @@ from cockpit.incident.zones import readings, zone_name
 from cockpit.record.layout import MAX_TEXT
 
 KEYS = ("t", "who", "kind", "text")
+_NAMESPACE = UUID("6f2b8f0e-6a5e-4d43-9d8c-3c1f3a0c7a51")
 _TRUE = {"true", "yes", "1"}
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(2200, 1, 1, tzinfo=UTC)
@@ -38,6 +41,11 @@ class RawRow:
 
     place: str
     content: object
+
+
+def commit_of(incident: str, content: bytes) -> UUID:
+    """The commit of a file in an incident: the same file is the same act, whoever sends it again."""
+    return uuid5(_NAMESPACE, f"{incident}\n{hashlib.sha256(content).hexdigest()}")
 
 
 def raw_rows(content: bytes, name: str) -> list[RawRow]:
@@ -92,6 +100,24 @@ def _cells(row: Mapping[str | None, Any]) -> object:
     if None in row:
         return BadRow("more cells than the header names")
     return {key: value for key, value in row.items() if key in KEYS or value}
+
+
+def sifted(rows: Iterable[RawRow], zone: tzinfo | None) -> tuple[list[ImportRow], list[str]]:
+    """The rows that can be taken, and one line for each that cannot; `zone` as in `checked`."""
+    good: list[ImportRow] = []
+    complaints: list[str] = []
+    for row in rows:
+        try:
+            good.append(checked(row, zone))
+        except BadRow as error:
+            complaints.append(str(error))
+    return good, complaints
+
+
+def nothing_taken(name: str, complaints: Sized) -> str:
+    """Why no row of a file was taken, without the lines themselves."""
+    many = len(complaints)
+    return f"Nothing of {name} was taken: {'1 row is' if many == 1 else f'{many:,} rows are'} wrong."
 
 
 def checked(row: RawRow, zone: tzinfo | None) -> ImportRow:
@@ -188,7 +214,8 @@ def _moment(text: str, zone: tzinfo | None) -> datetime:
 def _in_zone(wall: datetime, text: str, zone: tzinfo | None) -> datetime:
     if zone is None:
         raise ValueError(
-            f"t has no offset: {_shown(text)}; write one such as +01:00, or name the file's zone with --zone"
+            f"t has no offset: {_shown(text)}; write one such as +01:00, "
+            "or name the file's zone (--zone; tab on a screen)"
         )
     first, last = readings(wall, zone)
     if first != last:
