@@ -150,7 +150,7 @@ ACTIONS = Registry(
                "The record", ALL, in_footer=False),
         Action("entry.spoken", (".",), "said for me", "The last decision that was entered for you by word.",
                "The record", WRITERS, in_footer=False),
-        Action("import", ("I",), "import", "Take in a timeline from a JSON or CSV file, whole and once.",
+        Action("import", ("I",), "import", "Take in a timeline from a JSON or CSV file.",
                "The record", BOARD, writes=True, in_footer=False),
         Action("timeline.search", ("slash",), "search", "Search the timeline as you type.",
                "The record", ALL),
