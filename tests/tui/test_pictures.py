@@ -135,9 +135,9 @@ def test_the_check_in(
     ("keys", "text"),
     [
         (("p",), "put search in read only"), (("i",), "20% of carts"), (("n",), "fix: the region is us"),
-        (("slash",), "lag"), (("q",), ""), (("x",), ""), (("h",), "bob"),
+        (("q",), ""), (("x",), ""), (("h",), "bob"),
     ],
-    ids=["propose", "impact", "note", "search", "question", "refusal", "handoff"],
+    ids=["propose", "impact", "note", "question", "refusal", "handoff"],
 )  # fmt: skip
 def test_a_line(
     snap_compare: Compare, tmp_path: Path, keys: tuple[str, ...], text: str, size: tuple[int, int]
