@@ -297,6 +297,8 @@ class MeasureStarted(Fact, frozen=True, kw_only=True):
     box_until: datetime | None = None
     unapproved: Beforehand | None = None
     """Set where nobody had approved it beforehand (S11): marked for good."""
+    done: bool = False
+    """It was over when it was written down; what came of it may follow."""
 
 
 class MeasureExtended(Fact, frozen=True, kw_only=True):

@@ -242,7 +242,7 @@ def _started(incident: Incident, entry: ev.Recorded, fact: ev.MeasureStarted) ->
     return _change(
         incident,
         fact.measure,
-        state="running",
+        state="done" if fact.done else "running",
         owner=fact.owner,
         started_at=entry.happened_at,
         started_number=entry.number,

@@ -23,7 +23,7 @@ from cockpit.incident.procedure import COMMANDER, Procedure
 
 Phase = Literal["active", "watch", "closed"]
 MeasureState = Literal[
-    "waiting", "asked", "approved", "refused", "withdrawn", "running",
+    "waiting", "asked", "approved", "refused", "withdrawn", "running", "done",
     "worked", "no-effect", "worse", "rolled-back",
 ]  # fmt: skip
 OUTCOMES: tuple[Outcome, ...] = ("worked", "no-effect", "worse", "rolled-back")
@@ -306,8 +306,7 @@ class Incident(Struct, frozen=True, eq=False):
     def task_of(self, person: str) -> str:
         """One line of what somebody is doing: their running measure, else their line of the plan."""
         for measure in reversed(self.running):
-            done = measure.unapproved == "already-done"
-            if measure.owner and same_person(measure.owner, person) and not done:
+            if measure.owner and same_person(measure.owner, person):
                 return f"{measure.id} {measure.text}"
         plan = self.checkins[-1].plan if self.checkins else ()
         return next((line.text for line in plan if line.owner and same_person(line.owner, person)), "")

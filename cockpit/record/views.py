@@ -35,8 +35,8 @@ WHERE a.is_act AND a.event = 'role.assigned'
 _MEASURES = """
 WITH steps AS (
   SELECT seq, incident, number, event, body, actor, json_extract(body, '$.measure') AS measure FROM events
-  WHERE is_act AND event IN ('measure.approved', 'measure.refused', 'measure.withdrawn',
-    'measure.started', 'measure.finished')
+  WHERE is_act AND event IN ('measure.approved', 'measure.refused', 'measure.withdrawn', 'measure.asked',
+    'measure.answered', 'measure.started', 'measure.finished')
 ),
 latest AS (SELECT incident, measure, event, body, max(number) FROM steps GROUP BY incident, measure),
 starts AS (
@@ -66,7 +66,9 @@ SELECT p.incident, json_extract(p.body, '$.measure') AS measure,
   coalesce(starts.owner, json_extract(p.body, '$.owner')) AS owner,
   CASE latest.event
     WHEN 'measure.approved' THEN 'approved' WHEN 'measure.refused' THEN 'refused'
-    WHEN 'measure.withdrawn' THEN 'withdrawn' WHEN 'measure.started' THEN 'running'
+    WHEN 'measure.withdrawn' THEN 'withdrawn' WHEN 'measure.asked' THEN 'asked'
+    WHEN 'measure.answered' THEN 'waiting' WHEN 'measure.started'
+      THEN iif(json_extract(latest.body, '$.done'), 'done', 'running')
     WHEN 'measure.finished' THEN json_extract(latest.body, '$.outcome')
     ELSE CASE json_extract(p.body, '$.measure_kind') WHEN 'passive' THEN 'approved' ELSE 'waiting' END
   END AS state,

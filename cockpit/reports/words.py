@@ -21,6 +21,7 @@ _MEASURES = {
     "asked": "◌ asked back",
     "approved": "● approved",
     "running": "▶ running",
+    "done": "✔ done",
     "worked": "✔ worked",
     "no-effect": "✘ no effect",
     "worse": "↯ worse",

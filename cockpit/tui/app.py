@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.binding import Binding
 from textual.filter import LineFilter
 
@@ -16,6 +16,7 @@ from cockpit.tui.actions import ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
 from cockpit.tui.acts.table import ACTS
 from cockpit.tui.following import FollowingApp
+from cockpit.tui.keygate import KeyGate
 from cockpit.tui.lifecycle import believe_the_terminal, repaint_after_suspend
 from cockpit.tui.messages import (
     ActionChosen,
@@ -62,10 +63,14 @@ class CockpitApp(FollowingApp):
         self.demo = demo
         """Starts the demonstration and says so; its incident appears in the list."""
         self._make_board = make_board
+        self._gate = KeyGate(self)
         self.theme = theme if theme in self.available_themes else "textual-dark"
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), ScrubFilter()]
+
+    async def on_event(self, event: events.Event) -> None:
+        await self._gate.pass_on(event, super().on_event)
 
     def on_mount(self) -> None:
         repaint_after_suspend(self)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -287,3 +288,24 @@ async def test_markup_that_somebody_typed_is_shown_as_text(record: Path, story: 
         await seat.until(lambda: isinstance(seat.app.screen, ChoiceDialog), "the list of measures")
         await seat.press("escape")
         assert seat.app.is_running
+
+
+@pytest.mark.parametrize(
+    ("keys", "text", "stored"),
+    [
+        ("n", "x has recovered, close to all", "x has recovered, close to all"),
+        ("x", "no, stop", "M6 refused: debug logging on basket — no, stop"),
+    ],
+)
+async def test_a_burst_of_keys_means_what_the_same_keys_mean_one_by_one(
+    record: Path, story: Story, keys: str, text: str, stored: str
+) -> None:
+    async with sitting(record, "alice", story) as seat:
+        for char in keys + text:
+            seat.app.post_message(events.Key("space" if char == " " else char, char))
+        seat.app.post_message(events.Key("enter", "\r"))
+        number = story.incident.number + 1
+        await seat.until(lambda: seat.app.incident.number >= number, "it is stored")
+        row = seat.app.desk.store.row(story.id, number)
+        assert row is not None and row.text == stored
+        assert seat.app.incident.number == number

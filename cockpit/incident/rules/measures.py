@@ -343,9 +343,13 @@ def done_already(incident: Incident, command: cmd.DoneAlready, asking: Asking) -
     )  # fmt: skip
     doubt = None if free else Doubt("S11", "", f"{measure_id} unapproved")
     started = ev.MeasureStarted(
-        measure=measure_id, owner=actor, unapproved=None if free else "already-done", alone=incident.alone,
+        measure=measure_id,
+        owner=actor,
+        unapproved=None if free else "already-done",
+        done=True,
+        alone=incident.alone,
         text=f"{measure_id} started by {actor}{mark}",
-    )  # fmt: skip
+    )
     facts: list[ev.Fact] = [proposed, with_reasons(started, asking, doubt)]
     facts += _made_investigators(incident, (actor,), because=measure_id)
     if command.outcome:
@@ -356,7 +360,7 @@ def done_already(incident: Incident, command: cmd.DoneAlready, asking: Asking) -
 
 def _as_measure(measure_id: str, command: cmd.DoneAlready, actor: str, asking: Asking) -> Measure:
     return Measure(
-        id=measure_id, kind=command.kind, text=command.text, state="running",
+        id=measure_id, kind=command.kind, text=command.text, state="done",
         proposed_by=actor, proposed_at=asking.at, number=0,
     )  # fmt: skip
 

@@ -348,6 +348,8 @@ class Board(Screen[None]):
 
     def settled(self, asked: Submitted, answer: Answer) -> None:
         """The desk answered; whoever holds what was typed learns whether it is stored."""
+        if isinstance(answer, Done):
+            self._sent = None
         if isinstance(asked.command, CheckIn):
             form = self.query_one(CheckinForm)
             if isinstance(answer, Done):

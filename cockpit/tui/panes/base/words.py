@@ -32,6 +32,7 @@ STATES: Mapping[MeasureState, tuple[str, str, Ink]] = {
     "refused": ("⊘", "refused", "dim"),
     "withdrawn": ("⊘", "withdrawn", "dim"),
     "running": ("▶", "running", "plain"),
+    "done": ("✔", "done", "dim"),
     "worked": ("✔", "worked", "dim"),
     "no-effect": ("✘", "no effect", "dim"),
     "worse": ("↯", "worse", "bad"),

@@ -1,0 +1,74 @@
+"""Lets each key wait until the one before it was dealt with, so that a burst of keys means what it says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+_ROUNDS = 2
+"""A key becomes an action, and the action a line that asks: each is dealt with in a round of its own."""
+_AT_MOST = 0.5
+"""Seconds that a part of the screen may take before the next key is let on all the same."""
+
+
+class KeyGate:
+    """Holds keys back while an earlier one still opens what they were typed for.
+
+    Over a slow connection "n", the text and enter come at once: without this the text would meet the
+    keys of the screen, because the line that "n" opens takes its focus a moment later.
+    """
+
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._held: deque[events.Key] = deque()
+        self._next: events.Key | None = None
+        self._settling: asyncio.Task[None] | None = None
+
+    async def pass_on(self, event: events.Event, on: Callable[[events.Event], Awaitable[None]]) -> None:
+        """Give the event to `on`, now or, for a key that has to wait, when its turn has come."""
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await on(event)
+        elif self._settling is not None and event is not self._next:
+            self._held.append(event)
+        else:
+            typed = self._is_typed(event)
+            await on(event)
+            if self._held or not typed:
+                self._settling = asyncio.create_task(self._settle())
+            else:
+                self._settling = None
+
+    def _is_typed(self, event: events.Key) -> bool:
+        """Whether it is a character for the field that has the focus: those keep their order anyway."""
+        focused = self._app.focused
+        return focused is not None and focused.check_consume_key(event.key, event.character)
+
+    async def _settle(self) -> None:
+        for _ in range(_ROUNDS):
+            for node in self._way():
+                await _reached(node)
+        if self._held and self._app.is_running:
+            self._next = self._held.popleft()
+            self._app.post_message(self._next)
+        else:
+            self._settling = None
+
+    def _way(self) -> list[MessagePump]:
+        """Where a key passes: from what has the focus up to the app."""
+        screen = self._app.screen
+        start = screen.focused or screen
+        return list(start.ancestors_with_self)
+
+
+async def _reached(node: MessagePump) -> None:
+    """Wait until a node has dealt with everything sent to it so far; not for one that is on its way out."""
+    reached = asyncio.Event()
+    if node.is_running and node.call_later(reached.set):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(reached.wait(), _AT_MOST)
