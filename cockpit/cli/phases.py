@@ -99,13 +99,10 @@ def impact(
     metrics: Sequence[str],
 ) -> None:
     """Say who is hit, and whether it got worse, better, stayed the same or shows a new-symptom."""
-    parts = {"share": share, "region": region, "cohort": cohort}
+    share, region, cohort = (joined([value]) if value else None for value in (share, region, cohort))
     act.do(
         cmd.ReportImpact(
-            cast("Trend", trend),
-            text_of_words(words),
-            metrics=_metrics(metrics),
-            **{name: joined([value]) for name, value in parts.items() if value},
+            cast("Trend", trend), text_of_words(words), share, region, cohort, metrics=_metrics(metrics)
         )
     )
 

@@ -145,4 +145,4 @@ def _outcome(
 
 
 def _next_overdue(incident: Incident, at: datetime) -> datetime:
-    return at + timedelta(minutes=incident.procedure.cadence.due_until)
+    return at + timedelta(minutes=incident.cadence.due_until)

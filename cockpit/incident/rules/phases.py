@@ -114,7 +114,7 @@ def resolve(incident: Incident, command: cmd.Resolve, asking: Asking) -> Decisio
     asked = unanswered(incident, asking, doubt)
     if asked:
         return asked
-    minutes = incident.procedure.cadence.watch
+    minutes = incident.cadence.watch
     text = f"resolved{by_word_suffix(asking)}; watching for {minutes} min{because_suffix(asking)}"
     return said(asking, with_reasons(ev.Resolved(text=text), asking, doubt))
 

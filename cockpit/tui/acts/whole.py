@@ -24,7 +24,7 @@ def _confirm(question: str, answer: str, step: Step, text: str = "") -> Step:
 
 
 def resolve(stage: Stage) -> Step:
-    minutes = stage.view.incident.procedure.cadence.watch
+    minutes = stage.view.incident.cadence.watch
     text = f"The team stays for a watch period of {minutes} min before it disbands."
     return _confirm("Resolved?", "yes, impact is over: begin the watch", Submit(cmd.Resolve()), text)
 

@@ -70,7 +70,7 @@ def _severities(incident: Incident) -> str:
 def _take(incident: Incident) -> str:
     on_call = incident.procedure.on_call
     return (
-        f"take it, or get {on_call[0]} (on call) to take it"
+        f"take it, or get {on_call[0].name} (on call) to take it"
         if on_call
         else "take it until somebody relieves you"
     )

@@ -30,9 +30,7 @@ class ImpactPane(Pane):
         at = view.incident.impact_confirmed_at
         if view.incident.impact is None or at is None:
             return BLANK
-        stale = view.incident.is_open and view.now - at > timedelta(
-            minutes=view.incident.procedure.cadence.escalate
-        )
+        stale = view.incident.is_open and view.now - at > timedelta(minutes=view.incident.cadence.escalate)
         ink: Ink = "warn" if stale else "dim"
         return line((f"{'⚠ ' if stale else ''}confirmed {ago(at, view.now)} ago", ink))
 
