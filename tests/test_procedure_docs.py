@@ -22,7 +22,9 @@ RULES = [f"S{number}" for number in range(1, 89)]
 def table() -> Mapping[str, Mapping[str, str]]:
     """The lines of docs/procedure.md by rule, each cell by its column."""
     lines = (ROOT / "docs" / "procedure.md").read_text(encoding="utf-8").splitlines()
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| S")]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| S")
+    ]
     return {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in cells}
 
 
@@ -30,7 +32,7 @@ def quoted(cell: str) -> list[str]:
     return re.findall(r"`([^`]+)`", cell)
 
 
-def tests_in(path: Path) -> Iterator[str]:
+def functions_of(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node.name
@@ -46,8 +48,10 @@ def test_a_rule_is_proved_by_a_test_that_bears_its_number(rule: str) -> None:
     assert named, f"{rule} names no test"
     for name in named:
         path, _, function = name.partition("::")
-        assert function in set(tests_in(ROOT / path)), f"{rule}: there is no test {name}"
-    assert any(f"test_{rule.casefold()}_" in name for name in named), f"{rule}: no test begins with its number"
+        assert function in set(functions_of(ROOT / path)), f"{rule}: there is no test {name}"
+    assert any(f"test_{rule.casefold()}_" in name for name in named), (
+        f"{rule}: no test begins with its number"
+    )
 
 
 @pytest.mark.parametrize("rule", RULES)
