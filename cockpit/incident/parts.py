@@ -36,6 +36,8 @@ class Stint(Struct, frozen=True):
     until: datetime | None = None
     how: str = ""
     """How they came by it: assigned, taken, handoff, joined, acted."""
+    briefed: bool = False
+    """A commander who had the brief before them when they took over."""
 
 
 class Holding(Struct, frozen=True):

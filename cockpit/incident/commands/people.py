@@ -34,7 +34,9 @@ class OfferHandoff(Struct, frozen=True):
 
 
 class AcceptHandoff(Struct, frozen=True):
-    pass
+    """Take command over; `briefed`: with the brief on the screen or on paper."""
+
+    briefed: bool = False
 
 
 class DeclineHandoff(Struct, frozen=True):

@@ -22,6 +22,8 @@ class RoleAssigned(Fact, frozen=True, kw_only=True):
     role: str
     person: str
     how: Literal["assigned", "taken", "handoff", "joined", "acted"] = "assigned"
+    briefed: bool = False
+    """Whoever took command over had the brief before them (ICS-201)."""
 
 
 class RoleRelieved(Fact, frozen=True, kw_only=True):

@@ -25,7 +25,7 @@ def _assigned(incident: Incident, entry: ev.Recorded, fact: ev.RoleAssigned) -> 
     held = tuple(
         h for h in incident.holdings if not (h.role == fact.role and same_person(h.person, fact.person))
     )
-    stint = Stint(fact.role, fact.person, entry.happened_at, how=fact.how)
+    stint = Stint(fact.role, fact.person, entry.happened_at, how=fact.how, briefed=fact.briefed)
     incident = replace(
         _on_duty(incident, fact.person),
         holdings=(*held, Holding(fact.role, fact.person, entry.happened_at)),

@@ -62,10 +62,10 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
     return said(asking, with_reasons(ended, asking, doubt), *_commands(person, "taken", asking))
 
 
-def _commands(person: str, how: str, asking: Asking) -> tuple[ev.RoleAssigned]:
+def _commands(person: str, how: str, asking: Asking, *, briefed: bool = False) -> tuple[ev.RoleAssigned]:
     text = f"{person} has command{by_word_suffix(asking)}"
     fact = ev.RoleAssigned(role=COMMANDER, person=person, star=True, text=text)
-    return (replace(fact, how=how),)
+    return (replace(fact, how=how, briefed=briefed),)
 
 
 def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decision:
@@ -185,7 +185,7 @@ def accept(incident: Incident, command: cmd.AcceptHandoff, asking: Asking) -> De
         asking,
         ev.HandoffAccepted(person=offered.person, text=text),
         *ended,
-        *_commands(offered.person, "handoff", asking),
+        *_commands(offered.person, "handoff", asking, briefed=command.briefed),
     )
 
 
