@@ -44,6 +44,7 @@ def take(act: Act) -> None:
     entries={
         "assign": Entry("cockpit.cli.roles:assign", "Give somebody a role."),
         "relieve": Entry("cockpit.cli.roles:relieve", "End somebody's role."),
+        "may": Entry("cockpit.cli.roles:may", "Who may do what: one table for every verb."),
     },
 )
 def role() -> None:
@@ -69,6 +70,18 @@ def relieve(act: Act, role_and_name: Sequence[str]) -> None:
     """End a role; with several holders NAME says whose."""
     wanted, name = split_role(role_and_name)
     act.do(cmd.RelieveRole(wanted, None if name is None else name_of(name, "NAME")))
+
+
+@verb()
+@click.option("--markdown", is_flag=True, help="As a page of the docs.")
+def may(markdown: bool) -> None:
+    """Who may do what: one table for every verb."""
+    from cockpit.reports.authority import authority_lines, authority_markdown
+
+    if markdown:
+        click.echo(authority_markdown(), nl=False)
+    else:
+        show(*authority_lines())
 
 
 def split_role(given: Sequence[str]) -> tuple[str, str | None]:

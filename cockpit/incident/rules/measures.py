@@ -225,10 +225,6 @@ def withdraw(incident: Incident, command: cmd.Withdraw, asking: Asking) -> Decis
     if measure.is_running or measure.is_over:
         why = f"{measure.id} is {_state_word(measure)}: only what has not started is withdrawn"
         return Refused("S11", why)
-    may = [measure.proposed_by, measure.owner, incident.commander]
-    if incident.commander and not any(same_person(asking.actor, name) for name in may if name):
-        names = ", ".join(dict.fromkeys(name for name in may if name))
-        return Refused("S11", f"{measure.id} is not {asking.actor}'s to withdraw", who_may=names)
     text = f"{measure.id} withdrawn{by_word_suffix(asking)}: {measure.text}{_because(asking)}"
     return said(asking, ev.MeasureWithdrawn(measure=measure.id, text=text))
 

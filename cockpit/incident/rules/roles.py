@@ -107,20 +107,12 @@ def _taken(incident: Incident, role: str, person: str, asking: Asking) -> Refuse
         return Refused(
             "S5", f"{holders[0]} is {role}", way_out=f"relieve first: cockpit role relieve '{role}'"
         )
-    commander = incident.commander
-    own = same_person(person, asking.actor)
-    if own and role in {SCRIBE, COMMUNICATOR} and holders and not incident.is_commander(asking.actor):
-        who = ", ".join(holders)
-        way_out = f"the commander may add a second one: cockpit role assign {role} {person}"
-        return Refused("S5", f"{who} is {role} already", who_may=commander or "", way_out=way_out)
-    if commander is None or own or incident.is_commander(asking.actor):
+    unasked = same_person(person, asking.actor) and not incident.is_commander(asking.actor)
+    if role not in {SCRIBE, COMMUNICATOR} or not holders or not unasked:
         return None
-    return Refused(
-        "S5",
-        f"only the commander gives {person} a role",
-        who_may=f"{commander} ({COMMANDER}), or {person} takes it (cockpit join '{role}')",
-        word_of=commander,
-    )
+    who = ", ".join(holders)
+    way_out = f"the commander may add a second one: cockpit role assign {role} {person}"
+    return Refused("S5", f"{who} is {role} already", who_may=incident.commander or "", way_out=way_out)
 
 
 def commander_investigates(incident: Incident, person: str) -> Doubt | None:
@@ -147,9 +139,6 @@ def relieve(incident: Incident, command: cmd.RelieveRole, asking: Asking) -> Dec
             "once command was taken there is always a commander",
             way_out="hand over (cockpit handoff offer NAME), or somebody takes it (cockpit take)",
         )
-    commander = incident.commander
-    if commander and not incident.is_commander(asking.actor) and not same_person(person, asking.actor):
-        return Refused("S5", f"only the commander or {person} ends it", who_may=f"{commander} or {person}")
     spelled = _spelled(incident, person)
     text = f"{spelled} is no longer {role}{by_word_suffix(asking)}{because_suffix(asking)}"
     return said(asking, ev.RoleRelieved(role=role, person=spelled, text=text))
@@ -173,9 +162,8 @@ def offer(incident: Incident, command: cmd.OfferHandoff, asking: Asking) -> Deci
 def accept(incident: Incident, command: cmd.AcceptHandoff, asking: Asking) -> Decision:
     """The person it was offered to takes command over, in one step."""
     offered = incident.offer
-    stopped = _not_offered(incident, asking, ())
-    if stopped or offered is None:
-        return stopped or Refused("S5", "no handoff is on offer")
+    if offered is None:
+        return _not_offered()
     before = incident.commander
     ended = [
         ev.RoleRelieved(role=COMMANDER, person=before, how="handoff", text=f"{before} has handed over")
@@ -192,24 +180,17 @@ def accept(incident: Incident, command: cmd.AcceptHandoff, asking: Asking) -> De
 def decline(incident: Incident, command: cmd.DeclineHandoff, asking: Asking) -> Decision:
     """The offer ends; whoever offered may take it back the same way."""
     offered = incident.offer
-    stopped = _not_offered(incident, asking, (offered.by,) if offered else ())
-    if stopped or offered is None:
-        return stopped or Refused("S5", "no handoff is on offer")
+    if offered is None:
+        return _not_offered()
     text = f"{asking.actor} declines command{by_word_suffix(asking)}{because_suffix(asking)}"
     if same_person(asking.actor, offered.by):
         text = f"{asking.actor} takes back the offer to {offered.person}"
     return said(asking, ev.HandoffDeclined(person=offered.person, text=text))
 
 
-def _not_offered(incident: Incident, asking: Asking, also: tuple[str, ...]) -> Refused | None:
-    offered = incident.offer
-    if offered is None:
-        return Refused(
-            "S5", "no handoff is on offer", way_out="the commander offers it: cockpit handoff offer NAME"
-        )
-    if any(same_person(asking.actor, name) for name in (offered.person, *also)):
-        return None
-    return Refused("S5", f"command was offered to {offered.person}", who_may=offered.person)
+def _not_offered() -> Refused:
+    way_out = "the commander offers it: cockpit handoff offer NAME"
+    return Refused("S5", "no handoff is on offer", way_out=way_out)
 
 
 def _spelled(incident: Incident, name: str) -> str:
