@@ -10,8 +10,8 @@ HEAD = """\
 # Who may do what
 
 One table for every verb, made by `cockpit role may --markdown` from the rules themselves. A spoken decision
-may be entered by whoever heard it (`--word NAME`); facts can always be written, by anybody who may write to the
-file. These are rules about persons, not about access: who may write at all is decided by the file's own
+may be entered by whoever heard it (`--word NAME`); facts can always be written, by anybody who may write to
+the file. These are rules about persons, not about access: who may write at all is decided by the file's own
 permissions.
 
 | act | on the command line | who may | while nobody has command | once closed | rule |
