@@ -49,9 +49,7 @@ def test_a_rule_is_proved_by_a_test_that_bears_its_number(rule: str) -> None:
     for name in named:
         path, _, function = name.partition("::")
         assert function in set(functions_of(ROOT / path)), f"{rule}: there is no test {name}"
-    assert any(f"test_{rule.casefold()}_" in name for name in named), (
-        f"{rule}: no test begins with its number"
-    )
+    assert any(f"test_{rule.casefold()}_" in name for name in named), f"{rule}: none bears its number"
 
 
 @pytest.mark.parametrize("rule", RULES)
