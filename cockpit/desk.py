@@ -164,7 +164,7 @@ class Desk(Seat):
 
     def _completed(self, command: cmd.Command) -> cmd.Command | Refused | Done:
         """The command with what only the record knows: that its entries exist, and what they hold."""
-        if isinstance(command, cmd.Star | cmd.Unstar | cmd.Correct):
+        if isinstance(command, cmd.Star | cmd.Unstar | cmd.Correct | cmd.Comment):
             entry = self._entry(command.target)
             if entry is None:
                 return _no_entry(command.target, self.incident)

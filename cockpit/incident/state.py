@@ -108,13 +108,19 @@ class Incident(Struct, frozen=True, eq=False):
     relapse_number: int = 0
     relapsed_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_number: int = 0
+    """The entry that closed it last."""
     signed_off: Mapping[str, datetime] = field(default_factory=dict)
-    """By `person_key`: who has read the record, and when (S81)."""
+    """By `person_key`: who has read the record since it was closed, and when (S81)."""
     reread_at: datetime | None = None
-    """When the scribe last walked the record (S82)."""
+    """When the scribe last walked the whole record (S82)."""
+    reread_through: int = 0
+    """The entry up to which it was walked."""
     facilitator: str | None = None
     ticket: str | None = None
     """Where the retrospective's ticket is (S83)."""
+    ticket_for: str | None = None
+    """Whom the ticket was assigned to when it was stored (S88)."""
     window: ImpactWindow = ImpactWindow()
     given: frozenset[tuple[str, str]] = frozenset()
     """(rule, cause) of every reason already given."""
@@ -156,6 +162,10 @@ class Incident(Struct, frozen=True, eq=False):
 
     def roles_of(self, person: str) -> tuple[str, ...]:
         return tuple(h.role for h in self.holdings if same_person(h.person, person))
+
+    def role_names_of(self, person: str) -> tuple[str, ...]:
+        """Somebody's roles as the project calls them (S1)."""
+        return tuple(map(self.procedure.role_name, self.roles_of(person)))
 
     def holds(self, person: str, *roles: str) -> bool:
         return any(role in roles for role in self.roles_of(person))
@@ -221,6 +231,16 @@ class Incident(Struct, frozen=True, eq=False):
         return tuple(one for one in self.objections if one.about == about)
 
     @property
+    def open_rounds(self) -> tuple[Round, ...]:
+        """Rounds of objections nobody has decided; one about a measure ends with the measure's approval too."""
+        return tuple(
+            asked
+            for asked in self.rounds.values()
+            if asked.decision is None
+            and ((measure := self.measures.get(asked.measure or "")) is None or measure.state in _UNDECIDED)
+        )
+
+    @property
     def open_questions(self) -> tuple[Question, ...]:
         """What outsiders asked and nobody has answered, the longest-waiting first."""
         return tuple(q for q in self.questions.values() if q.answer is None)
@@ -249,6 +269,7 @@ class Incident(Struct, frozen=True, eq=False):
         return next((line.text for line in plan if line.owner and same_person(line.owner, person)), "")
 
 
+_UNDECIDED = frozenset({"waiting", "asked"})
 _COMPARED = tuple(name for name in Incident.__struct_fields__ if name != "acts")
 
 

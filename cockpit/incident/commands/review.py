@@ -10,10 +10,14 @@ class SignOff(Struct, frozen=True):
 
 
 class FinishReread(Struct, frozen=True):
-    """The scribe has walked the unstarred entries up to `through` and starred so many (S82)."""
+    """The scribe has walked the unstarred entries up to `through` and starred so many (S82).
+
+    Where it is not `done`, the walk goes on after that entry another time.
+    """
 
     through: int
     starred: int = 0
+    done: bool = True
 
 
 class ChooseFacilitator(Struct, frozen=True):

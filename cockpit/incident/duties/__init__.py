@@ -6,17 +6,23 @@ from datetime import datetime, timedelta
 
 from cockpit.incident.duties.blocked import blocked
 from cockpit.incident.duties.duty import Duty, Rank, ago
+from cockpit.incident.duties.ending import ending
 from cockpit.incident.duties.impact import impact, severity
 from cockpit.incident.duties.loop import loop
 from cockpit.incident.duties.measures import acknowledgements, measures
+from cockpit.incident.duties.record import record
 from cockpit.incident.duties.staffing import command, staffing
+from cockpit.incident.duties.telling import telling, untold
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident, Snooze
 
 
 def duties(incident: Incident, now: datetime) -> list[Duty]:
     """Everything due at `now`, the most urgent first, the oldest first within a rank."""
-    if not incident.is_open:
+    if incident.phase == "closed":
+        found = [*untold(incident, incident.closed_at or now), *ending(incident, now)]
+        return sorted(found, key=lambda duty: (duty.rank, duty.since))
+    if not incident.exists:
         return []
     found = [
         *blocked(incident, now),
@@ -27,6 +33,8 @@ def duties(incident: Incident, now: datetime) -> list[Duty]:
         *staffing(incident, now),
         *severity(incident, now),
         *acknowledgements(incident),
+        *record(incident, now),
+        *telling(incident, now),
     ]
     return sorted(found, key=lambda duty: (duty.rank, duty.since))
 

@@ -13,6 +13,7 @@ class Logged(Fact, frozen=True, kw_only=True):
     """An entry somebody wrote (S26, S35). `kind` is an open set."""
 
     event: ClassVar[str] = "entry.logged"
+    prose: ClassVar[frozenset[str]] = frozenset({"link"})
     automatic: ClassVar[bool] = False
     kind: str = "note"
     said_by: str | None = None

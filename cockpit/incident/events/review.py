@@ -22,6 +22,8 @@ class Reread(Fact, frozen=True, kw_only=True):
     kind: str = "review"
     through: int
     starred: int = 0
+    done: bool = True
+    """Whether the pass is done; else it goes on after `through`."""
 
 
 class FacilitatorChosen(Fact, frozen=True, kw_only=True):
@@ -37,7 +39,10 @@ class Ticketed(Fact, frozen=True, kw_only=True):
     """The retrospective has its ticket (S83, S88)."""
 
     event: ClassVar[str] = "retrospective.ticketed"
+    prose: ClassVar[frozenset[str]] = frozenset({"link"})
     automatic: ClassVar[bool] = False
     kind: str = "retrospective"
     star: bool = True
     link: str
+    facilitator: str | None = None
+    """Whom it was assigned to, where somebody leads the retrospective already (S88)."""

@@ -116,6 +116,8 @@ def _ended(incident: Incident, entry: ev.Recorded) -> Incident:
     return replace(
         _into("closed", incident, entry),
         closed_at=at,
+        closed_number=entry.number,
+        signed_off={},
         holdings=(),
         stints=tuple(replace(one, until=one.until or at) for one in incident.stints),
         offer=None,

@@ -18,7 +18,8 @@ def _signed_off(incident: Incident, entry: ev.Recorded, fact: ev.SignedOff) -> I
 
 @step(ev.Reread)
 def _reread(incident: Incident, entry: ev.Recorded, fact: ev.Reread) -> Incident:
-    return replace(incident, reread_at=entry.happened_at)
+    walked = replace(incident, reread_through=fact.through)
+    return replace(walked, reread_at=entry.happened_at) if fact.done else walked
 
 
 @step(ev.FacilitatorChosen)
@@ -28,4 +29,4 @@ def _facilitated(incident: Incident, entry: ev.Recorded, fact: ev.FacilitatorCho
 
 @step(ev.Ticketed)
 def _ticketed(incident: Incident, entry: ev.Recorded, fact: ev.Ticketed) -> Incident:
-    return replace(incident, ticket=fact.link)
+    return replace(incident, ticket=fact.link, ticket_for=fact.facilitator)

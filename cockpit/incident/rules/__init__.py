@@ -10,7 +10,22 @@ from msgspec.structs import replace
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.moments import stamp
-from cockpit.incident.rules import entries, loop, measures, phases, roles
+from cockpit.incident.rules import (
+    amending,
+    attention,
+    decisions,
+    ending,
+    entries,
+    hypotheses,
+    loop,
+    measures,
+    phases,
+    review,
+    roles,
+    runs,
+    standing,
+    telling,
+)
 from cockpit.incident.rules.authority import forbidden
 from cockpit.incident.rules.verdicts import (
     Accepted,
@@ -30,6 +45,7 @@ _RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
     cmd.Log: entries.log,
     cmd.Import: entries.take_in,
     cmd.Correct: entries.correct,
+    cmd.Comment: entries.comment,
     cmd.Star: entries.star,
     cmd.Unstar: entries.unstar,
     cmd.Redact: entries.redact,
@@ -42,6 +58,7 @@ _RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
     cmd.DeclineHandoff: roles.decline,
     cmd.SetSeverity: phases.set_severity,
     cmd.ReportImpact: phases.report_impact,
+    cmd.Amend: amending.amend,
     cmd.Propose: measures.propose,
     cmd.Approve: measures.approve,
     cmd.Refuse: measures.refuse,
@@ -52,13 +69,39 @@ _RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
     cmd.Finish: measures.finish,
     cmd.DoneAlready: measures.done_already,
     cmd.Acknowledge: measures.acknowledge,
+    cmd.RecordRun: runs.record_run,
+    cmd.Decide: decisions.decide_on,
+    cmd.AskObjections: decisions.ask_objections,
+    cmd.Object: decisions.object_to,
+    cmd.Allow: standing.allow,
+    cmd.Disallow: standing.disallow,
+    cmd.OpenHypothesis: hypotheses.open_hypothesis,
+    cmd.CloseHypothesis: hypotheses.close_hypothesis,
+    cmd.StartCheckIn: loop.start_check_in,
+    cmd.LeaveCheckIn: loop.leave_check_in,
     cmd.CheckIn: loop.check_in,
-    cmd.Resolve: phases.resolve,
-    cmd.Reopen: phases.reopen,
-    cmd.Close: phases.close,
+    cmd.SetTimer: attention.set_timer,
+    cmd.EndTimer: attention.end_timer,
+    cmd.Snooze: attention.snooze,
+    cmd.Tell: telling.tell,
+    cmd.Waive: telling.waive,
+    cmd.DraftStatement: telling.draft,
+    cmd.ApproveStatement: telling.approve,
+    cmd.DropStatement: telling.drop,
+    cmd.AskQuestion: telling.ask,
+    cmd.ForwardQuestion: telling.forward,
+    cmd.AnswerQuestion: telling.answer,
+    cmd.Announce: telling.announce,
+    cmd.Resolve: ending.resolve,
+    cmd.Reopen: ending.reopen,
+    cmd.Close: ending.close,
     cmd.StandDown: phases.stand_down,
+    cmd.SignOff: review.sign_off,
+    cmd.FinishReread: review.finish_reread,
+    cmd.ChooseFacilitator: review.choose_facilitator,
+    cmd.RecordTicket: review.record_ticket,
 }
-NOTES = (cmd.Log, cmd.Import, cmd.Star, cmd.Unstar, cmd.Correct, cmd.Redact)
+NOTES = (cmd.Log, cmd.Import, cmd.Star, cmd.Unstar, cmd.Correct, cmd.Comment, cmd.Redact)
 """What may always be written, even beside the acts of a newer cockpit."""
 
 

@@ -15,6 +15,7 @@ from cockpit.incident.rules.who import (
     APPROVERS,
     ASSIGNERS,
     DELEGATORS,
+    FILLERS,
     LEADERS,
     OFFERED,
     OFFERED_OR_OFFERING,
@@ -46,8 +47,8 @@ TABLE: Mapping[type, Authority] = {
     cmd.Declare: Authority("S3", "declares an incident", ANYBODY, "declare"),
     cmd.SetSeverity: Authority("S38", "sets the severity", ANYBODY, "severity"),
     cmd.ReportImpact: Authority("S33", "says who is hit", ANYBODY, "impact"),
-    cmd.Announce: Authority("S49", "says that the team was notified", ANYBODY),
-    cmd.Amend: Authority("S40", "changes the procedure", THE_COMMANDER),
+    cmd.Announce: Authority("S49", "says that the team was notified", ANYBODY, "announced"),
+    cmd.Amend: Authority("S40", "changes the procedure", THE_COMMANDER, "procedure amend", open_only=True),
     cmd.Resolve: Authority("S10", "calls it resolved", THE_COMMANDER, "resolve", open_only=True),
     cmd.Reopen: Authority("S77", "goes back to active", ANYBODY, "reopen"),
     cmd.Close: Authority("S79", "closes the incident", THE_COMMANDER, "close", open_only=True),
@@ -55,7 +56,7 @@ TABLE: Mapping[type, Authority] = {
     cmd.Log: Authority("S26", "writes an entry", ANYBODY, "log"),
     cmd.Import: Authority("S29", "takes in a file", ANYBODY, "import"),
     cmd.Correct: Authority("S37", "corrects an entry", ANYBODY, "correct"),
-    cmd.Comment: Authority("S37", "comments on an entry", ANYBODY),
+    cmd.Comment: Authority("S37", "comments on an entry", ANYBODY, "comment"),
     cmd.Star: Authority("S30", "stars an entry", ANYBODY, "star"),
     cmd.Unstar: Authority("S30", "takes a star away", ANYBODY, "unstar"),
     cmd.Redact: Authority("S37", "redacts an entry", ANYBODY, "redact"),
@@ -91,32 +92,36 @@ TABLE: Mapping[type, Authority] = {
     cmd.Acknowledge: Authority(
         "S11", "acknowledges what was done without approval", APPROVERS, "measure acknowledge"
     ),
-    cmd.RecordRun: Authority("S34", "records that a command was run", ANYBODY),
-    cmd.Decide: Authority("S10", "decides", LEADERS),
-    cmd.AskObjections: Authority("S10", "asks for objections", ANYBODY, open_only=True),
-    cmd.Object: Authority("S10", "objects", ANYBODY),
-    cmd.Allow: Authority("S11", "gives a standing approval", THE_COMMANDERS_WORD, open_only=True),
-    cmd.Disallow: Authority("S11", "ends a standing approval", THE_COMMANDERS_WORD, open_only=True),
-    cmd.OpenHypothesis: Authority("S62", "says what may be the cause", ANYBODY),
-    cmd.CloseHypothesis: Authority("S62", "rules a cause out or confirms it", ANYBODY),
-    cmd.StartCheckIn: Authority("S67", "opens the check-in's form", ANYBODY, open_only=True),
-    cmd.LeaveCheckIn: Authority("S67", "leaves the check-in's form", ANYBODY, open_only=True),
+    cmd.RecordRun: Authority("S34", "records that a command was run", ANYBODY, "run"),
+    cmd.Decide: Authority(
+        "S10", "decides", LEADERS, "decide", open_only=True, way_out="or report it as a note (cockpit log)"
+    ),
+    cmd.AskObjections: Authority("S10", "asks for objections", ANYBODY, "objections", open_only=True),
+    cmd.Object: Authority("S10", "objects", ANYBODY, "object"),
+    cmd.Allow: Authority("S11", "gives a standing approval", THE_COMMANDERS_WORD, "allow", open_only=True),
+    cmd.Disallow: Authority(
+        "S11", "ends a standing approval", THE_COMMANDERS_WORD, "allow --end", open_only=True
+    ),
+    cmd.OpenHypothesis: Authority("S62", "says what may be the cause", ANYBODY, "hypothesis open"),
+    cmd.CloseHypothesis: Authority("S62", "rules a cause out or confirms it", ANYBODY, "hypothesis out"),
+    cmd.StartCheckIn: Authority("S66", "fills a check-in in", FILLERS, "checkin --start", open_only=True),
+    cmd.LeaveCheckIn: Authority("S66", "leaves a check-in unfinished", ANYBODY, "checkin --leave"),
     cmd.CheckIn: Authority("S66", "finishes a check-in", THE_COMMANDER, "checkin", open_only=True),
-    cmd.SetTimer: Authority("S66", "sets a timer", ANYBODY, open_only=True),
-    cmd.EndTimer: Authority("S66", "ends a timer", ANYBODY),
-    cmd.Snooze: Authority("S75", "puts a duty off", ANYBODY),
-    cmd.Tell: Authority("S22", "says that an audience was told", ANYBODY),
-    cmd.Waive: Authority("S80", "says that an audience need not be told", THE_COMMANDER),
-    cmd.DraftStatement: Authority("S20", "drafts a statement", ANYBODY),
-    cmd.ApproveStatement: Authority("S20", "approves a statement", APPROVERS),
-    cmd.DropStatement: Authority("S20", "drops a statement", ANYBODY),
-    cmd.AskQuestion: Authority("S23", "asks a question from outside", ANYBODY),
-    cmd.ForwardQuestion: Authority("S24", "forwards a question", ANYBODY),
-    cmd.AnswerQuestion: Authority("S24", "answers a question", ANYBODY),
-    cmd.SignOff: Authority("S81", "signs the record off", ANYBODY),
-    cmd.FinishReread: Authority("S82", "has reread the record", ANYBODY),
-    cmd.ChooseFacilitator: Authority("S87", "chooses the facilitator", THE_COMMANDER),
-    cmd.RecordTicket: Authority("S83", "records the ticket", ANYBODY),
+    cmd.SetTimer: Authority("S66", "sets a timer", ANYBODY, "timer", open_only=True),
+    cmd.EndTimer: Authority("S66", "ends a timer", ANYBODY, "timer --end"),
+    cmd.Snooze: Authority("S75", "puts a duty off", ANYBODY, "snooze"),
+    cmd.Tell: Authority("S22", "says that an audience was told", ANYBODY, "told"),
+    cmd.Waive: Authority("S80", "says that an audience need not be told", THE_COMMANDER, "waive"),
+    cmd.DraftStatement: Authority("S20", "drafts a statement", ANYBODY, "statement draft"),
+    cmd.ApproveStatement: Authority("S20", "approves a statement", APPROVERS, "statement approve"),
+    cmd.DropStatement: Authority("S20", "drops a statement", ANYBODY, "statement drop"),
+    cmd.AskQuestion: Authority("S23", "asks a question from outside", ANYBODY, "ask"),
+    cmd.ForwardQuestion: Authority("S24", "forwards a question", ANYBODY, "forward"),
+    cmd.AnswerQuestion: Authority("S24", "answers a question", ANYBODY, "answer"),
+    cmd.SignOff: Authority("S81", "signs the record off", ANYBODY, "sign-off"),
+    cmd.FinishReread: Authority("S82", "has reread the record", ANYBODY, "reread"),
+    cmd.ChooseFacilitator: Authority("S87", "chooses the facilitator", THE_COMMANDER, "facilitator"),
+    cmd.RecordTicket: Authority("S83", "records the ticket", ANYBODY, "ticket"),
 }  # fmt: skip
 """Every command, in the order docs/authority.md tells them."""
 
@@ -143,7 +148,8 @@ def forbidden(incident: Incident, command: cmd.Command, asking: Asking) -> Refus
 
 
 def _with_role(incident: Incident, name: str) -> str:
-    return f"{name} ({COMMANDER})" if incident.is_commander(name) else name
+    title = incident.procedure.role_name(COMMANDER)
+    return f"{name} ({title})" if incident.is_commander(name) else name
 
 
 def _nobody_commands(authority: Authority) -> Refused:

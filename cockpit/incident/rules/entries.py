@@ -58,6 +58,14 @@ def correct(incident: Incident, command: cmd.Correct, asking: Asking) -> Decisio
     return said(asking, fact)
 
 
+def comment(incident: Incident, command: cmd.Comment, asking: Asking) -> Decision:
+    """Something beside an entry, which stays as it is (S37)."""
+    if not command.text.strip():
+        return Refused("S37", "the comment is empty", way_out="say it in a few words", usage=True)
+    text = f"to {command.target}: {command.text}"
+    return said(asking, ev.Commented(target=command.target, comment=command.text, text=text))
+
+
 def _unusable(command: cmd.Correct) -> str:
     """Why the correction would not be read, as a sentence, or empty."""
     if command.field == "time":
