@@ -15,6 +15,8 @@ class Tell(Struct, frozen=True):
     link: str | None = None
     next_by: datetime | None = None
     draft: str | None = None
+    ending: bool = False
+    """They were told that it is over (S80)."""
 
 
 class Waive(Struct, frozen=True):
@@ -27,6 +29,8 @@ class DraftStatement(Struct, frozen=True):
     audience: str
     statement: str
     next_by: datetime | None = None
+    instead_of: str | None = None
+    """The draft it takes the place of, which is dropped."""
 
 
 class ApproveStatement(Struct, frozen=True):

@@ -34,7 +34,7 @@ class Waived(Fact, frozen=True, kw_only=True):
 
     event: ClassVar[str] = "audience.waived"
     automatic: ClassVar[bool] = False
-    kind: str = "update"
+    kind: str = "waiver"
     audience: str
     ending: bool = False
 
@@ -108,6 +108,6 @@ class Announced(Fact, frozen=True, kw_only=True):
     event: ClassVar[str] = "incident.announced"
     prose: ClassVar[frozenset[str]] = frozenset({"link"})
     automatic: ClassVar[bool] = False
-    kind: str = "update"
+    kind: str = "announcement"
     link: str | None = None
     channel: str | None = None
