@@ -173,14 +173,15 @@ class Procedure(Struct, frozen=True):
     """When a working day begins; what is not urgent after the close sleeps until then (S78)."""
     workdays: tuple[int, ...] = (0, 1, 2, 3, 4)
     """Monday is 0."""
+    night: tuple[str, str] = ("22:00", "07:00")
+    """When it begins and ends where somebody is: a severity that waits for the morning rings no bell then."""
 
     def severity(self, code: str) -> Severity | None:
         """The level with that code or number ("SEV2", "sev2", "2"), or None."""
         wanted = code.strip().casefold()
-        for level in self.severities:
-            if wanted in {level.code.casefold(), level.code.casefold().removeprefix("sev")}:
-                return level
-        return None
+        exact = (level for level in self.severities if level.code.casefold() == wanted)
+        numbered = (level for level in self.severities if wanted and level_number(level.code) == wanted)
+        return next(exact, None) or next(numbered, None)
 
     def cadence_at(self, severity: str | None) -> Cadence:
         """The loop's numbers at a severity."""
@@ -195,13 +196,28 @@ class Procedure(Struct, frozen=True):
         return next(iter(exact), near[0] if len(near) == 1 else None)
 
     def role_name(self, role: str) -> str:
-        """What the project calls a role."""
+        """What the project calls a role (S1)."""
         return self.roles.get(role, role)
+
+    def role(self, text: str) -> str | None:
+        """The standard role a person means by the project's own name, or by a usual one (S1); or None."""
+        wanted = _plain(text)
+        own = (role for role, name in self.roles.items() if _plain(name) == wanted)
+        return next(own, None) or role_named(text)
 
     def rank(self, code: str | None) -> int:
         """Position in the scale, 0 the worst; unset ranks after the least."""
         codes = [level.code for level in self.severities]
         return codes.index(code) if code in codes else len(codes)
+
+
+def level_number(code: str) -> str:
+    """The digits a severity's code ends with ("2" of SEV2), or an empty text."""
+    return code[len(code.rstrip("0123456789")) :]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def role_named(text: str) -> str | None:

@@ -8,8 +8,10 @@ from cockpit.incident.duties.blocked import blocked
 from cockpit.incident.duties.duty import Duty, Rank, ago
 from cockpit.incident.duties.ending import ending
 from cockpit.incident.duties.impact import impact, severity
-from cockpit.incident.duties.loop import loop
+from cockpit.incident.duties.late import late_approvals, rounds
+from cockpit.incident.duties.loop import loop, reassess, timers
 from cockpit.incident.duties.measures import acknowledgements, measures
+from cockpit.incident.duties.order import order
 from cockpit.incident.duties.record import record
 from cockpit.incident.duties.staffing import command, staffing
 from cockpit.incident.duties.telling import telling, untold
@@ -26,10 +28,15 @@ def duties(incident: Incident, now: datetime) -> list[Duty]:
         return []
     found = [
         *blocked(incident, now),
+        *late_approvals(incident, now),
+        *rounds(incident, now),
+        *order(incident),
         *measures(incident, now),
         *command(incident, now),
         *impact(incident, now),
         *loop(incident, now),
+        *timers(incident, now),
+        *reassess(incident, now),
         *staffing(incident, now),
         *severity(incident, now),
         *acknowledgements(incident),

@@ -45,6 +45,8 @@ class Duty(Struct, frozen=True):
     """Stable name of the cause: it speaks once, then only ages."""
     returns_at: datetime | None = None
     """A promise to a client: however it was put off, from then on it is due again."""
+    rings_at: datetime | None = None
+    """When it rings whose it is, once; None: as its rank says (see `quiet`)."""
 
     def is_for(self, person: str) -> bool:
         return not self.whose or any(same_person(person, name) for name in self.whose)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from cockpit.incident.checkin import is_given_up
 from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
 from cockpit.incident.state import Incident
 
@@ -18,7 +19,7 @@ def impact(incident: Incident, now: datetime) -> Iterator[Duty]:
         return
     confirmed = incident.impact_confirmed_at or incident.impact.at
     stale_after = timedelta(minutes=incident.cadence.escalate)
-    if incident.phase == "active" and now - confirmed > stale_after:
+    if incident.phase == "active" and now - confirmed > stale_after and not is_given_up(incident, now):
         text = f"impact was last confirmed {ago(confirmed, now)} ago: still so?"
         yield Duty("S7", Rank.IMPACT, text, confirmed + stale_after, whose, "impact", cause="impact stale")
     after = incident.impact.number > incident.watch_number

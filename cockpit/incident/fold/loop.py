@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from cockpit.incident import events as ev
+from cockpit.incident.checkin import under_way
 from cockpit.incident.fold.steps import step
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Checkin, Incident, Snooze, Timer, UnderWay
@@ -12,8 +13,8 @@ from cockpit.incident.state import Checkin, Incident, Snooze, Timer, UnderWay
 
 @step(ev.CheckinStarted)
 def _checkin_started(incident: Incident, entry: ev.Recorded, fact: ev.CheckinStarted) -> Incident:
-    under_way = UnderWay(fact.loop, entry.actor, entry.happened_at, incident.commander)
-    return replace(incident, under_way=under_way)
+    begun = UnderWay(fact.loop, entry.actor, entry.happened_at, incident.commander)
+    return replace(incident, under_way=begun)
 
 
 @step(ev.CheckinLeft)
@@ -23,11 +24,11 @@ def _checkin_left(incident: Incident, entry: ev.Recorded, fact: ev.CheckinLeft) 
 
 @step(ev.CheckinFinished)
 def _checked_in(incident: Incident, entry: ev.Recorded, fact: ev.CheckinFinished) -> Incident:
-    band = incident.band
+    band, begun = incident.band, under_way(incident)
     checkin = Checkin(
         loop=incident.loop, at=entry.happened_at, by=entry.actor, number=entry.number,
         trend=fact.trend, state=fact.state, plan=fact.plan, users=fact.users,
-        started_at=incident.under_way.at if incident.under_way else None,
+        started_at=begun.at if begun else None,
         due_at=band.due_at if band else None, overdue_at=band.overdue_at if band else None,
     )  # fmt: skip
     confirmed = entry.happened_at if fact.trend else incident.impact_confirmed_at

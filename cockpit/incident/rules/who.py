@@ -8,8 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from cockpit.incident import commands as cmd
+from cockpit.incident.checkin import fillers
 from cockpit.incident.people import same_person
-from cockpit.incident.procedure import COMMANDER, DEPUTY, role_named
+from cockpit.incident.procedure import COMMANDER, DEPUTY
 from cockpit.incident.rules.verdicts import Asking
 from cockpit.incident.silence import too_silent
 from cockpit.incident.state import Incident
@@ -50,7 +51,12 @@ def _approvers(incident: Incident, command: Any, asking: Asking) -> Names:
 
 
 def _leaders(incident: Incident, command: Any, asking: Asking) -> Names:
-    return (*incident.holders(COMMANDER), *incident.holders(DEPUTY)) if incident.commander else None
+    word = _commanders_word(incident, command, asking)
+    return (*word, *incident.holders(DEPUTY)) if word else word
+
+
+def _fillers(incident: Incident, command: Any, asking: Asking) -> Names:
+    return fillers(incident) or None
 
 
 def _delegators(incident: Incident, command: Any, asking: Asking) -> Names:
@@ -63,7 +69,7 @@ def _assigners(incident: Incident, command: cmd.AssignRole, asking: Asking) -> N
 
 
 def _relievers(incident: Incident, command: cmd.RelieveRole, asking: Asking) -> Names:
-    role = role_named(command.role)
+    role = incident.procedure.role(command.role)
     if incident.commander is None or role is None:
         return None
     own = tuple(name for name in incident.holders(role) if _is_meant(name, command.person))
@@ -99,7 +105,11 @@ APPROVERS = Who(
     "the commander", _approvers, "the commander, and the deputy to whom approving is delegated",
     "nobody, until somebody takes command; one person alone may",
 )  # fmt: skip
-LEADERS = Who("the commander or the deputy", _leaders)
+FILLERS = Who("the commander, the deputy or the scribe", _fillers)
+LEADERS = Who(
+    "the commander or the deputy", _leaders,
+    leaderless="nobody, until somebody takes command; one person alone may",
+)  # fmt: skip
 DELEGATORS = Who(
     "the commander", _delegators, "the commander; the deputy while the commander is silent", "nobody"
 )
