@@ -87,6 +87,8 @@ def severity(act: Act, severity: str) -> None:
 @click.option("--share", metavar="SHARE", help="How many are hit: 20%.")
 @click.option("--region", metavar="R")
 @click.option("--cohort", metavar="C", help="Who is hit: new accounts.")
+@click.option("--function", metavar="F", help="What no longer works: POST /checkout.")
+@click.option("--since", metavar="TIME", help="Since when they are hit so: 14:32, -7m.")
 @click.option("--metric", "metrics", metavar="NAME=VALUE", multiple=True, help="A number: errors=12%.")
 @writing(word=True, at=True)
 def impact(
@@ -96,13 +98,20 @@ def impact(
     share: str | None,
     region: str | None,
     cohort: str | None,
+    function: str | None,
+    since: str | None,
     metrics: Sequence[str],
 ) -> None:
     """Say who is hit, and whether it got worse, better, stayed the same or shows a new-symptom."""
-    share, region, cohort = (joined([value]) if value else None for value in (share, region, cohort))
+    parts = {"share": share, "region": region, "cohort": cohort, "function": function}
+    began = act.call.moment(since)
     act.do(
         cmd.ReportImpact(
-            cast("Trend", trend), text_of_words(words), share, region, cohort, metrics=_metrics(metrics)
+            cast("Trend", trend),
+            text_of_words(words),
+            metrics=_metrics(metrics),
+            since=began.at if began else None,
+            **{name: joined([value]) for name, value in parts.items() if value},
         )
     )
 

@@ -36,7 +36,7 @@ from cockpit.incident.parts import Telling as Telling
 from cockpit.incident.parts import Timer as Timer
 from cockpit.incident.parts import UnderWay as UnderWay
 from cockpit.incident.people import person_key, same_person
-from cockpit.incident.procedure import COMMANDER, Cadence, Procedure
+from cockpit.incident.procedure import COMMANDER, DEPUTY, Cadence, Procedure
 
 
 class Incident(Struct, frozen=True, eq=False):
@@ -93,6 +93,10 @@ class Incident(Struct, frozen=True, eq=False):
     """By the audience's name: every time it was told or waived."""
     statements: Mapping[str, Statement] = field(default_factory=dict)
     questions: Mapping[str, Question] = field(default_factory=dict)
+    to_check: tuple[int, ...] = ()
+    """Entries of the first responder's that the scribe has not checked yet (S57)."""
+    context_at: datetime | None = None
+    """When the first responder began to say what was so far."""
     announced_at: datetime | None = None
     """When the team was notified where it talks (S49)."""
     timers: Mapping[str, Timer] = field(default_factory=dict)
@@ -152,6 +156,13 @@ class Incident(Struct, frozen=True, eq=False):
     @property
     def commander(self) -> str | None:
         return next((h.person for h in self.holdings if h.role == COMMANDER), None)
+
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """Whose decisions count, the commander first (S10); while only one person is here, theirs."""
+        if self.commander is None:
+            return tuple(person.name for person in self.people.values()) if self.alone else ()
+        return (self.commander, *self.holders(DEPUTY))
 
     @property
     def commander_since(self) -> datetime | None:

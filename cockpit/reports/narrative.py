@@ -12,6 +12,7 @@ from cockpit.incident.state import Incident, Measure
 from cockpit.incident.texts import harmless
 from cockpit.reports import phrases
 from cockpit.reports.setting import padded, section, wrapped
+from cockpit.reports.telling import told_lines
 from cockpit.reports.words import TRENDS, at, measure_state, phase, severity, whom_to_ask
 
 _LABEL = 14
@@ -31,6 +32,7 @@ def status_text(incident: Incident, now: datetime) -> str:
             *section("Approvals", _approvals(incident, now)),
             *section("Measures", _measures(incident, now)),
             *section("Plan", _plan(incident)),
+            *section("Told", told_lines(incident, now, width=_INSIDE)),
             *section("Duties", _duties(incident, now)),
         ]
     )
@@ -103,13 +105,14 @@ def _roles(incident: Incident, now: datetime) -> Iterator[str]:
     for role in ROLES:
         held = [holding for holding in incident.holdings if holding.role == role]
         sign = "★" if role == COMMANDER else " "
+        label = padded(incident.procedure.role_name(role), _LABEL)
         for holding in held:
             name = padded(holding.person, 12)
-            start = f"{sign} {role:<{_LABEL}} {name} {age(now - holding.since):>6}  "
+            start = f"{sign} {label} {name} {age(now - holding.since):>6}  "
             task = incident.task_of(holding.person)
             yield from wrapped(task, first=start, rest=" " * (_LABEL + 3), width=_INSIDE)
         if not held:
-            yield f"{sign} {role:<{_LABEL}} —"
+            yield f"{sign} {label} —"
 
 
 def _impact(incident: Incident, now: datetime) -> Iterator[str]:
@@ -119,7 +122,8 @@ def _impact(incident: Incident, now: datetime) -> Iterator[str]:
         return
     yield from wrapped(impact.text, first=f"{TRENDS[impact.trend]}   ", rest="  ", width=_INSIDE)
     metrics = [f"{name} {value}" for name, value in impact.metrics.items()]
-    details = " · ".join(part for part in (phrases.where(impact), *metrics) if part)
+    since = f"since {at(impact.since, now)}" if impact.since else ""
+    details = " · ".join(part for part in (phrases.where(impact), since, *metrics) if part)
     if details:
         yield from wrapped(details, first="  ", rest="  ", width=_INSIDE)
     confirmed = incident.impact_confirmed_at or impact.at

@@ -15,8 +15,8 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def where(impact: Impact) -> str:
-    """The share, region and cohort that are hit, with commas; empty where none was given (S60)."""
-    return ", ".join(part for part in (impact.share, impact.region, impact.cohort) if part)
+    """Share, region, cohort and function that are hit, with commas; empty where none was given (S60)."""
+    return ", ".join(part for part in (impact.share, impact.region, impact.cohort, impact.function) if part)
 
 
 def impact_sentence(incident: Incident, now: datetime) -> str:

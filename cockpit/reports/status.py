@@ -9,6 +9,7 @@ from cockpit.incident.duties import duties, mine
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import ROLES
 from cockpit.incident.state import Incident, Measure
+from cockpit.reports.telling import answers_to, question_json, telling_json
 
 
 def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
@@ -36,6 +37,7 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         "impact": _impact(incident),
         "measures": [_measure(measure) for measure in incident.measures.values()],
         "approvals": [measure.id for measure in incident.waiting],
+        **telling_json(incident),
         "plan": _plan(incident),
         "next_check_in": _next_check_in(incident, now),
         "watch_until": _iso(incident.watch_until),
@@ -64,6 +66,7 @@ def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
         "task": incident.task_of(me) or None,
         "measures": [_measure(measure) for measure in own],
         "answers": [{"measure": m.id, "question": m.question, "answer": m.answer} for m in asked],
+        "questions": [question_json(one) for one in answers_to(incident, me)],
         "duties": [{"rule": duty.rule, "text": duty.text} for duty in mine(incident, me, now)],
         "next_check_in": _next_check_in(incident, now),
         "head": incident.number,
@@ -84,8 +87,9 @@ def _impact(incident: Incident) -> dict[str, Any] | None:
         "share": impact.share,
         "region": impact.region,
         "cohort": impact.cohort,
+        "function": impact.function,
         "metrics": dict(impact.metrics),
-        "since": _iso(impact.at),
+        "since": _iso(impact.since or impact.at),
         "confirmed_at": _iso(incident.impact_confirmed_at),
         "by": impact.by,
     }

@@ -75,8 +75,8 @@ def test_a_time_may_be_about_and_of_yesterday() -> None:
 
 
 def test_a_kind_counts_only_with_a_colon() -> None:
-    assert entry("decision: roll back").kind == "decision"
-    assert entry("Decision: roll back").kind == "decision"
+    assert entry("diagnosis: a full disk").kind == "diagnosis"
+    assert entry("Diagnosis: a full disk").kind == "diagnosis"
     assert entry("decision to roll back").text == "decision to roll back"
     assert entry("mood: good").text == "mood: good"
     assert entry("impact:8080 is closed").kind == "note"

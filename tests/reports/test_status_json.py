@@ -49,7 +49,7 @@ def test_the_state_in_the_middle() -> None:
     }
     assert state["impact"] == {
         "trend": "worse", "text": "checkouts fail", "share": "20%", "region": "us-west-2", "cohort": None,
-        "metrics": {"errors": "20%"}, "since": START.isoformat(), "by": "alice",
+        "function": None, "metrics": {"errors": "20%"}, "since": START.isoformat(), "by": "alice",
         "confirmed_at": play.incident.checkins[-1].at.isoformat(),
     }  # fmt: skip
     assert state["head"] == play.log[-1].number

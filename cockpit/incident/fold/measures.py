@@ -34,11 +34,12 @@ def _proposed(incident: Incident, entry: ev.Recorded, fact: ev.MeasureProposed) 
 
 @step(ev.MeasureApproved)
 def _approved(incident: Incident, entry: ev.Recorded, fact: ev.MeasureApproved) -> Incident:
+    allowed = incident.allowances.get(fact.standing or "")
     return _change(
         incident,
         fact.measure,
         state="approved",
-        decided_by=entry.actor,
+        decided_by=allowed.by if allowed else entry.actor,
         decided_at=entry.happened_at,
         standing=fact.standing,
     )

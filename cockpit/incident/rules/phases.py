@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
+from cockpit.incident.moments import stamp
 from cockpit.incident.procedure import COMMANDER, Severity
 from cockpit.incident.rules.verdicts import (
     Accepted,
@@ -108,14 +111,16 @@ def report_impact(incident: Incident, command: cmd.ReportImpact, asking: Asking)
     note = ""
     if incident.phase == "watch" and command.trend in {"worse", "new-symptom"}:
         note = "the incident is in its watch period: back to active with cockpit reopen (S77)"
-    return Accepted(said(asking, impact_fact(command)).said, note)
+    since = stamp(command.since, asking.now.tzinfo or UTC, now=asking.now) if command.since else ""
+    return Accepted(said(asking, impact_fact(command, since)).said, note)
 
 
-def impact_fact(command: cmd.ReportImpact) -> ev.ImpactChanged:
-    """The fact that impact is now so, with the sentence the timeline shows."""
-    where = ", ".join(part for part in (command.share, command.region, command.cohort) if part)
+def impact_fact(command: cmd.ReportImpact, since: str = "") -> ev.ImpactChanged:
+    """The fact that impact is now so, with the sentence the timeline shows; `since` as it is told there."""
+    hit = (command.share, command.region, command.cohort, command.function)
+    where = ", ".join(part for part in hit if part)
     metrics = ", ".join(f"{name} {value}" for name, value in command.metrics.items())
-    extra = "; ".join(part for part in (where, metrics) if part)
+    extra = "; ".join(part for part in (where, metrics, f"since {since}" if since else "") if part)
     return ev.ImpactChanged(
         trend=command.trend,
         impact=command.text,
@@ -123,6 +128,8 @@ def impact_fact(command: cmd.ReportImpact) -> ev.ImpactChanged:
         region=command.region,
         cohort=command.cohort,
         metrics=dict(command.metrics),
+        function=command.function,
+        since=command.since,
         text=f"{TREND_WORDS[command.trend]}: {command.text}" + (f" ({extra})" if extra else ""),
     )
 

@@ -289,6 +289,8 @@ class Board(Screen[None]):
             people=people,
             last_number=incident.number,
             my_last=self._mine,
+            me=view.me,
+            deciders=incident.deciders,
         )
 
     @on(PromptLine.Changed)

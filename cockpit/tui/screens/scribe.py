@@ -238,6 +238,8 @@ class ScribeScreen(Board):
             my_last=self._standing.mine,
             to_star=self._standing.latest,
             no_entry=READ_ONLY if view.read_only else "",
+            me=view.me,
+            deciders=incident.deciders,
         )
         self._line.know(known, view.now)
 

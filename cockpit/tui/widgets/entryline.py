@@ -45,6 +45,9 @@ class Known:
     """The entry that `!` alone stars; None: the last."""
     no_entry: str = ""
     """A sentence saying why nothing can be stored here, or empty."""
+    me: str = ""
+    deciders: tuple[str, ...] = ()
+    """Whose decisions count, the commander first (S10)."""
 
     @property
     def named_by_star(self) -> int:
@@ -204,6 +207,8 @@ class EntryLine(LineField):
             last_number=known.last_number,
             my_last=known.my_last,
             to_star=known.to_star,
+            me=known.me,
+            deciders=known.deciders,
         )
 
     def _enter(self) -> None:
