@@ -41,6 +41,35 @@ def measures(context: click.Context, parameter: click.Parameter, begun: str) -> 
     )
 
 
+def audiences(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Whom the procedure tells, each with how it is reached."""
+    return _from_incident(context, begun, lambda one: ((a.name, a.where) for a in one.procedure.audiences))
+
+
+def statements(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of statements that are not sent, each with its text."""
+    return _from_incident(
+        context,
+        begun,
+        lambda one: ((s.id, s.text) for s in one.statements.values() if s.state in {"waiting", "ready"}),
+    )
+
+
+def questions(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of questions from outside that are open, each with its text."""
+    return _from_incident(context, begun, lambda one: ((q.id, q.text) for q in one.open_questions))
+
+
+def asked(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Everything that waits for an answer: questions from outside, and measures sent back with one."""
+
+    def waiting(one: Incident) -> Pairs:
+        yield from ((q.id, q.text) for q in one.open_questions)
+        yield from ((m.id, m.question or "") for m in one.measures.values() if m.state == "asked")
+
+    return _from_incident(context, begun, waiting)
+
+
 def severities(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
     """The levels of the scale."""
     from cockpit.incident.procedure import DEFAULT_SEVERITIES
