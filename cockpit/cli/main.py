@@ -16,7 +16,7 @@ VERBS = {
     "": Entry("cockpit.cli.screens:commander", "The commander's screen."),
     "scribe": Entry("cockpit.cli.screens:scribe", "The scribe's screen."),
     "observe": Entry("cockpit.cli.screens:observe", "Read along, on a screen that cannot write."),
-    "declare": Entry("cockpit.cli.phases:declare", "Start an incident."),
+    "declare": Entry("cockpit.cli.declaring:declare", "Start an incident."),
     "join": Entry("cockpit.cli.roles:join", "Say that I am here, and read what is going on."),
     "take": Entry("cockpit.cli.roles:take", "Take command."),
     "log": Entry("cockpit.cli.logbook:log", "Write an entry, or one for each line of standard input."),

@@ -81,7 +81,7 @@ def test_s78_what_is_open_is_asked_about_all_at_once_and_answered_once() -> None
     play.passes(minutes=8)
     asked = play.is_asked_why("alice", cmd.Close())
     assert str(asked) == (
-        "8 min of the watch are left (S76); engineering is not told of the end (S80); "
+        "7 min of the watch are left (S76); engineering is not told of the end (S80); "
         "M2 still runs: why close now (S78)"
     )
     play.does("alice", cmd.Close(), because="dave goes on watching")

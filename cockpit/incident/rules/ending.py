@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 
 from msgspec.structs import replace
 
@@ -105,7 +106,7 @@ def _watching(ends: OpenEnds, incident: Incident) -> list[Doubt]:
         return [Doubt("S76", question, f"close in {incident.phase}")]
     if not ends.left:
         return []
-    minutes = int(ends.left.total_seconds() // 60) + 1
+    minutes = ceil(ends.left.total_seconds() / 60)
     return [Doubt("S76", f"{minutes} min of the watch are left", f"watch {incident.watch_number}")]
 
 
