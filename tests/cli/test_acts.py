@@ -148,7 +148,7 @@ def test_a_whole_response(shell: Shell) -> None:
     shell.done(
         "checkin", "--trend", "better", "--state", "errors fall", "--impact", "few logins fail",
         "--plan", "dave: watch the errors", "--plan", "who knows: nobody", "--measure", "M1=running:23:59",
-        who="carol",
+        "--because", "whoever is free", who="carol",
     )  # fmt: skip
     now = status(shell)
     assert now["roles"]["technical lead"] == ["dave"]
