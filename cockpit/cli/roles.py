@@ -11,7 +11,7 @@ from cockpit.cli.acting import Act, name_of, writing
 from cockpit.cli.output import say, show
 from cockpit.cli.verbs import Entry, LazyGroup, joined, verb, words
 from cockpit.incident import commands as cmd
-from cockpit.incident.procedure import role_named
+from cockpit.incident.procedure import Procedure
 
 _role_argument = words("role", metavar="[ROLE]", required=False, complete=completing.roles)
 
@@ -26,7 +26,7 @@ def join(act: Act, role: Sequence[str]) -> None:
     done = act.submit(cmd.Join(joined(role) or None))
     incident, me = act.desk.incident, act.desk.who
     say(
-        f"You are {me} on {incident.id}: {', '.join(incident.roles_of(me)) or 'no role yet'}",
+        f"You are {me} on {incident.id}: {', '.join(incident.role_names_of(me)) or 'no role yet'}",
         *act.lines(done),
     )
     show(*brief_lines(incident, act.call.now(), me))
@@ -57,7 +57,7 @@ def role() -> None:
 @writing(word=True, at=True)
 def assign(act: Act, role_and_name: Sequence[str]) -> None:
     """Give NAME a role."""
-    wanted, name = split_role(role_and_name)
+    wanted, name = split_role(role_and_name, act.desk.incident.procedure)
     if name is None:
         raise click.UsageError("Say who: cockpit role assign ROLE NAME.")
     act.do(cmd.AssignRole(wanted, name_of(name, "NAME")))
@@ -68,7 +68,7 @@ def assign(act: Act, role_and_name: Sequence[str]) -> None:
 @writing(word=True, at=True)
 def relieve(act: Act, role_and_name: Sequence[str]) -> None:
     """End a role; with several holders NAME says whose."""
-    wanted, name = split_role(role_and_name)
+    wanted, name = split_role(role_and_name, act.desk.incident.procedure)
     act.do(cmd.RelieveRole(wanted, None if name is None else name_of(name, "NAME")))
 
 
@@ -84,11 +84,11 @@ def may(markdown: bool) -> None:
         show(*authority_lines())
 
 
-def split_role(given: Sequence[str]) -> tuple[str, str | None]:
-    """The role at the beginning of a line, which may be two words (technical lead), and what follows it."""
-    for length in (2, 1):
+def split_role(given: Sequence[str], procedure: Procedure) -> tuple[str, str | None]:
+    """The role at the beginning of a line, which may be several words (technical lead), and what follows."""
+    for length in range(len(given), 0, -1):
         wanted, rest = joined(given[:length]), given[length:]
-        if role_named(wanted) and all(word.strip() for word in given[:length]):
+        if procedure.role(wanted) and all(word.strip() for word in given[:length]):
             break
     return wanted, " ".join(rest) or None
 

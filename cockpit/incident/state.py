@@ -51,6 +51,8 @@ class Incident(Struct, frozen=True, eq=False):
     noticed_about: bool = False
     source: Source = "self"
     details: str = ""
+    alert_commit: str = ""
+    """The act in which an alert declared it, or empty: who entered that is nobody here yet (S48)."""
     channel: str | None = None
     first_message: str | None = None
     severity: str | None = None

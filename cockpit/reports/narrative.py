@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from cockpit.incident import since
 from cockpit.incident.duties import duties
+from cockpit.incident.duties.order import hint
 from cockpit.incident.moments import age
 from cockpit.incident.procedure import COMMANDER, ROLES
 from cockpit.incident.state import Incident, Measure
 from cockpit.incident.texts import harmless
 from cockpit.reports import phrases
+from cockpit.reports.decisions import decision_lines, hypothesis_lines, open_lines
 from cockpit.reports.setting import padded, section, wrapped
 from cockpit.reports.telling import told_lines
 from cockpit.reports.words import TRENDS, at, measure_state, phase, severity, whom_to_ask
@@ -31,7 +34,11 @@ def status_text(incident: Incident, now: datetime) -> str:
             *section("Impact", _impact(incident, now)),
             *section("Approvals", _approvals(incident, now)),
             *section("Measures", _measures(incident, now)),
+            *section("Asked and allowed", _told(open_lines(incident, now))),
+            *section("Decisions", _told(decision_lines(incident, now))),
+            *section("Hypotheses", _told(hypothesis_lines(incident, now))),
             *section("Plan", _plan(incident)),
+            *section(_since_title(incident), _told(since.lines(since.since_last_checkin(incident)))),
             *section("Told", told_lines(incident, now, width=_INSIDE)),
             *section("Duties", _duties(incident, now)),
         ]
@@ -137,6 +144,12 @@ def _approvals(incident: Incident, now: datetime) -> Iterator[str]:
         told = f"{measure.text}, {phrases.measure_age(measure, now)}"
         yield from wrapped(told, first=start, rest=_UNDER, width=_INSIDE)
         yield from wrapped(phrases.measure_facts(measure), first=_UNDER, rest=_UNDER, width=_INSIDE)
+        before = hint(incident, measure)
+        if before:
+            yield from wrapped(f"⚠ {before}", first=_UNDER, rest=_UNDER, width=_INSIDE)
+        for one in incident.objections_to(measure.id):
+            against = f"against it, {one.by}: {one.text}"
+            yield from wrapped(against, first=_UNDER, rest=_UNDER, width=_INSIDE)
         if measure.answer:
             said = f"asked: {measure.question} · answered: {measure.answer}"
             yield from wrapped(said, first=_UNDER, rest=_UNDER, width=_INSIDE)
@@ -149,6 +162,18 @@ def _measures(incident: Incident, now: datetime) -> Iterator[str]:
         mark = _marks(measure)
         start = f"{measure_state(measure):<16}{measure.id:<4} "
         yield from wrapped(told + mark, first=start, rest=" " * len(start), width=_INSIDE)
+
+
+def _told(lines: Iterable[str]) -> Iterator[str]:
+    """Lines as they come, each set to fit."""
+    for one in lines:
+        yield from wrapped(one, rest=_UNDER, width=_INSIDE)
+
+
+def _since_title(incident: Incident) -> str:
+    """What changed is counted from the last check-in (S12); before the first everything did."""
+    last = len(incident.checkins)
+    return f"Changed since check-in {last}" if last else "Changed since the declaration"
 
 
 def _order(measure: Measure) -> tuple[int, int]:
@@ -164,6 +189,11 @@ def _marks(measure: Measure) -> str:
         parts.append("without approval beforehand")
     if measure.alone:
         parts.append("done alone")
+    if measure.standing:
+        parts.append(f"under {measure.standing}")
+    if measure.runs:
+        last = measure.runs[-1]
+        parts.append(f"ran {last.command} on {last.host}, exit {last.exit_code}")
     if measure.state == "asked":
         parts.append(f"{measure.asked_by} asks: {measure.question}")
     return f" · {' · '.join(parts)}" if parts else ""

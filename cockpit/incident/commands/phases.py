@@ -24,6 +24,9 @@ class Declare(Struct, frozen=True):
     commander: str | None = None
     details: str = ""
     alert: str | None = None
+    """The alert it comes from: its id at its source, "@", and when it began, where that is known (S48)."""
+    impact: str = ""
+    """Who is hit and how, where that is known already (S2)."""
 
 
 class SetSeverity(Struct, frozen=True):

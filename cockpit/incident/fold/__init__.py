@@ -32,7 +32,8 @@ def fold(incident: Incident, recorded: Iterable[ev.Recorded]) -> Incident:
     corrections = corrections_in(acts)
     if any(entry.event == ev.Corrected.event for entry in batch):
         folded = _fold_all(Incident(id=incident.id), acts, corrections)
-        folded = replace(folded, people=_met(incident.people, batch), number=batch[-1].number)
+        people = _met(incident.people, batch, folded.alert_commit)
+        folded = replace(folded, people=people, number=batch[-1].number)
     else:
         folded = _fold_all(incident, batch, corrections)
     if len(acts) != len(incident.acts):
@@ -42,7 +43,8 @@ def fold(incident: Incident, recorded: Iterable[ev.Recorded]) -> Incident:
 
 def _fold_all(incident: Incident, batch: Iterable[ev.Recorded], corrections: Corrections) -> Incident:
     for entry in batch:
-        incident = replace(incident, people=_met(incident.people, (entry,)), number=entry.number)
+        people = _met(incident.people, (entry,), incident.alert_commit)
+        incident = replace(incident, people=people, number=entry.number)
         if entry.is_act:
             incident = _fold_act(incident, corrected(entry, corrections.get(entry.number, ())))
     return incident
@@ -59,22 +61,33 @@ def _fold_act(incident: Incident, entry: ev.Recorded) -> Incident:
     return step(incident, entry, fact) if step else incident
 
 
-_NAMING = frozenset({ev.RoleAssigned.event, ev.HandoffOffered.event, ev.Joined.event})
+_NAMING = frozenset(
+    {ev.RoleAssigned.event, ev.HandoffOffered.event, ev.Joined.event, ev.TaskSet.event, ev.Felt.event}
+)
 """Facts that bring somebody in who need not have written anything."""
 
 
-def _met(people: Mapping[str, Person], batch: Iterable[ev.Recorded]) -> Mapping[str, Person]:
-    """People after these entries, as first spelled; whoever only imported does not count."""
+def _met(
+    people: Mapping[str, Person], batch: Iterable[ev.Recorded], alert_commit: str
+) -> Mapping[str, Person]:
+    """People after these entries, as first spelled; who only imported does not count, nor does an alert."""
     seen = [
         Person(name, entry.recorded_at, entry.recorded_at)
         for entry in batch
         if entry.event != ev.Imported.event
-        for name in (entry.actor, entry.by_word, *_named(entry))
+        for name in (*_writing(entry, alert_commit), *_named(entry))
         if name
     ]
     return merged_people(people, seen) if seen else people
 
 
+def _writing(entry: ev.Recorded, alert_commit: str) -> tuple[str | None, ...]:
+    fact = fact_of(entry) if entry.event == ev.Declared.event else None
+    by_alert = entry.commit == alert_commit or (isinstance(fact, ev.Declared) and fact.alert)
+    return () if by_alert else (entry.actor, entry.by_word)
+
+
 def _named(entry: ev.Recorded) -> tuple[str, ...]:
     fact = fact_of(entry) if entry.event in _NAMING else None
-    return (fact.person,) if isinstance(fact, ev.RoleAssigned | ev.HandoffOffered | ev.Joined) else ()
+    naming = ev.RoleAssigned | ev.HandoffOffered | ev.Joined | ev.TaskSet | ev.Felt
+    return (fact.person,) if isinstance(fact, naming) else ()

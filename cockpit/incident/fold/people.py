@@ -16,7 +16,7 @@ from cockpit.incident.state import Holding, Incident, Offer, Stint
 
 @step(ev.Joined)
 def _joined(incident: Incident, entry: ev.Recorded, fact: ev.Joined) -> Incident:
-    incident = _on_duty(incident, fact.person)
+    incident = _on_duty(incident, fact.person, entry)
     return _condition(incident, fact.person, zone=fact.zone) if fact.zone else incident
 
 
@@ -27,7 +27,7 @@ def _assigned(incident: Incident, entry: ev.Recorded, fact: ev.RoleAssigned) -> 
     )
     stint = Stint(fact.role, fact.person, entry.happened_at, how=fact.how, briefed=fact.briefed)
     incident = replace(
-        _on_duty(incident, fact.person),
+        _on_duty(incident, fact.person, entry),
         holdings=(*held, Holding(fact.role, fact.person, entry.happened_at)),
         stints=(*incident.stints, stint),
     )
@@ -87,12 +87,12 @@ def _felt(incident: Incident, entry: ev.Recorded, fact: ev.Felt) -> Incident:
 
 @step(ev.Released)
 def _released(incident: Incident, entry: ev.Recorded, fact: ev.Released) -> Incident:
-    return _condition(incident, fact.person, released_at=entry.happened_at, task="")
+    return _condition(incident, fact.person, released_at=entry.happened_at, task="", task_at=None)
 
 
 @step(ev.TaskSet)
 def _task(incident: Incident, entry: ev.Recorded, fact: ev.TaskSet) -> Incident:
-    return _condition(incident, fact.person, task=fact.task)
+    return _condition(incident, fact.person, task=fact.task, task_at=entry.happened_at)
 
 
 @step(ev.Delegated)
@@ -110,7 +110,8 @@ def _condition(incident: Incident, person: str, **changes: Any) -> Incident:
     return replace(incident, conditions={**incident.conditions, person_key(person): condition})
 
 
-def _on_duty(incident: Incident, person: str) -> Incident:
-    """Whoever was free to go and is given something again is back."""
-    back = incident.condition(person).released_at is not None
-    return _condition(incident, person, released_at=None) if back else incident
+def _on_duty(incident: Incident, person: str, entry: ev.Recorded) -> Incident:
+    """Whoever was free to go and is given something again is back, as fresh as they say."""
+    if incident.condition(person).released_at is None:
+        return incident
+    return _condition(incident, person, released_at=None, back_at=entry.happened_at, feeling=None)

@@ -24,6 +24,7 @@ def _declared(incident: Incident, entry: ev.Recorded, fact: ev.Declared) -> Inci
         channel=fact.channel or fact.procedure.channel,
         first_message=fact.first_message,
         details=fact.details,
+        alert_commit=entry.commit if fact.alert else "",
         announced_at=entry.happened_at if fact.first_message else None,
         severity=fact.severity,
         severity_number=entry.number if fact.severity else 0,

@@ -15,8 +15,8 @@ from cockpit.incident.procedure import (
     SCRIBE,
     SHARED_ROLES,
     TECHNICAL_LEAD,
-    role_named,
 )
+from cockpit.incident.rules.combining import combines, widens
 from cockpit.incident.rules.verdicts import (
     Accepted,
     Asking,
@@ -36,13 +36,24 @@ from cockpit.incident.state import Incident
 def join(incident: Incident, command: cmd.Join, asking: Asking) -> Decision:
     """I am here; with a role, I take it if it is free."""
     person = _spelled(incident, asking.actor)
-    here = [] if incident.known(person) else [ev.Joined(person=person, text=f"{person} is here")]
+    here = _here(incident, person, command.zone)
     if command.role is None or incident.phase == "closed":
         return said(asking, *here)
     answer = assign(incident, cmd.AssignRole(command.role, person), asking)
     if not isinstance(answer, Accepted):
         return answer
     return Accepted((*said(asking, *here).said, *answer.said), answer.note)
+
+
+def _here(incident: Incident, person: str, zone: str | None) -> list[ev.Joined]:
+    """That somebody has come, has come back, or says where they are (S9)."""
+    if not incident.known(person):
+        return [ev.Joined(person=person, zone=zone, text=f"{person} is here")]
+    if incident.condition(person).released_at is not None:
+        return [ev.Joined(person=person, zone=zone, text=f"{person} is back")]
+    if zone and zone != incident.condition(person).zone:
+        return [ev.Joined(person=person, zone=zone, text=f"{person} is in {zone}")]
+    return []
 
 
 def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decision:
@@ -69,33 +80,99 @@ def _commands(person: str, how: str, asking: Asking, *, briefed: bool = False) -
 
 
 def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decision:
-    """Give somebody a role. Free roles can be taken by oneself; others are the commander's to give."""
-    role = role_named(command.role)
-    if role is None:
-        return _no_role(command.role)
+    """Give somebody a role, or two at once (S56). A free one can be taken by oneself."""
+    roles = _roles(incident, command.role)
+    if isinstance(roles, Refused):
+        return roles
     person = _spelled(incident, command.person)
-    if incident.holds(person, role):
-        return Accepted((), f"{person} is {role} already")
-    stopped = _taken(incident, role, person, asking)
+    wanted = tuple(role for role in roles if not incident.holds(person, role))
+    if not wanted:
+        return Accepted((), f"{person} is {_called(incident, roles)} already")
+    leaving = _leaving(incident, command, wanted)
+    if isinstance(leaving, Refused):
+        return leaving
+    taken = (_taken(incident, role, person, asking, command.instead_of) for role in wanted)
+    stopped = next((refused for refused in taken if refused), None)
     if stopped:
         return stopped
-    if role == COMMANDER:
+    if COMMANDER in wanted:
         return said(asking, *_commands(person, "assigned", asking))
-    doubt = commander_investigates(incident, person) if role in {INVESTIGATOR, TECHNICAL_LEAD} else None
-    asked = unanswered(incident, asking, doubt)
+    doubts = _doubts(incident, person, wanted, asking)
+    asked = unanswered(incident, asking, *doubts)
     if asked:
         return asked
+    return said(asking, *leaving, *_assigned(incident, person, wanted, asking, doubts))
+
+
+def _doubts(
+    incident: Incident, person: str, roles: tuple[str, ...], asking: Asking
+) -> tuple[Doubt | None, ...]:
+    investigates = {INVESTIGATOR, TECHNICAL_LEAD} & set(roles)
+    return (
+        commander_investigates(incident, person) if investigates else None,
+        combines(incident, person, roles),
+        widens(incident, person, roles, asking),
+    )
+
+
+def _assigned(
+    incident: Incident, person: str, roles: tuple[str, ...], asking: Asking, doubts: tuple[Doubt | None, ...]
+) -> list[ev.Fact]:
     how = "taken" if same_person(person, asking.actor) else "assigned"
-    fact = ev.RoleAssigned(role=role, person=person, text=f"{person} is {role}{by_word_suffix(asking)}")
-    return said(asking, with_reasons(replace(fact, how=how), asking, doubt))
+    facts: list[ev.Fact] = []
+    for role in roles:
+        text = f"{person} is {_called(incident, (role,))}{by_word_suffix(asking)}"
+        facts.append(replace(ev.RoleAssigned(role=role, person=person, text=text), how=how))
+    return [with_reasons(facts[0], asking, *doubts), *facts[1:]]
 
 
-def _no_role(text: str) -> Refused:
-    return Refused("S1", f"{text!r} is no role", way_out="roles: " + ", ".join(ROLES), usage=True)
+def _roles(incident: Incident, text: str) -> tuple[str, ...] | Refused:
+    """The roles meant by "scribe" or "scribe+communicator"; command goes with no other."""
+    found: dict[str, None] = {}
+    for part in text.split("+"):
+        role = incident.procedure.role(part)
+        if role is None:
+            return _no_role(incident, part.strip() or text)
+        found[role] = None
+    if COMMANDER in found and len(found) > 1:
+        return Refused(
+            "S5", "command is given on its own", way_out="give the other role after it", usage=True
+        )
+    return tuple(found)
 
 
-def _taken(incident: Incident, role: str, person: str, asking: Asking) -> Refused | None:
-    holders = incident.holders(role)
+def _called(incident: Incident, roles: tuple[str, ...]) -> str:
+    return " and ".join(map(incident.procedure.role_name, roles))
+
+
+def _leaving(
+    incident: Incident, command: cmd.AssignRole, roles: tuple[str, ...]
+) -> list[ev.RoleRelieved] | Refused:
+    """Whoever is replaced leaves in the same step, so that the role is never empty."""
+    before = command.instead_of and _spelled(incident, command.instead_of)
+    if not before:
+        return []
+    missing = next((role for role in roles if not incident.holds(before, role)), None)
+    if missing:
+        return Refused("S5", f"{before} is not {_called(incident, (missing,))}")
+    return [
+        ev.RoleRelieved(
+            role=role, person=before, text=f"{before} is relieved as {_called(incident, (role,))}"
+        )
+        for role in roles
+    ]
+
+
+def _no_role(incident: Incident, text: str) -> Refused:
+    names = ", ".join(map(incident.procedure.role_name, ROLES))
+    return Refused("S1", f"{text!r} is no role", way_out=f"roles: {names}", usage=True)
+
+
+def _taken(
+    incident: Incident, role: str, person: str, asking: Asking, instead_of: str | None = None
+) -> Refused | None:
+    replaced = instead_of if role != COMMANDER else None
+    holders = tuple(name for name in incident.holders(role) if not same_person(name, replaced or ""))
     if role == COMMANDER and holders:
         return Refused(
             "S5",
@@ -126,9 +203,9 @@ def commander_investigates(incident: Incident, person: str) -> Doubt | None:
 
 def relieve(incident: Incident, command: cmd.RelieveRole, asking: Asking) -> Decision:
     """End somebody's role; the commander may, or whoever holds it. Command itself is handed over."""
-    role = role_named(command.role)
+    role = incident.procedure.role(command.role)
     if role is None:
-        return _no_role(command.role)
+        return _no_role(incident, command.role)
     holders = incident.holders(role)
     person = command.person or (holders[0] if len(holders) == 1 else None)
     if person is None or not incident.holds(person, role):
@@ -140,7 +217,8 @@ def relieve(incident: Incident, command: cmd.RelieveRole, asking: Asking) -> Dec
             way_out="hand over (cockpit handoff offer NAME), or somebody takes it (cockpit take)",
         )
     spelled = _spelled(incident, person)
-    text = f"{spelled} is no longer {role}{by_word_suffix(asking)}{because_suffix(asking)}"
+    name = incident.procedure.role_name(role)
+    text = f"{spelled} is no longer {name}{by_word_suffix(asking)}{because_suffix(asking)}"
     return said(asking, ev.RoleRelieved(role=role, person=spelled, text=text))
 
 
@@ -185,7 +263,11 @@ def decline(incident: Incident, command: cmd.DeclineHandoff, asking: Asking) -> 
     text = f"{asking.actor} declines command{by_word_suffix(asking)}{because_suffix(asking)}"
     if same_person(asking.actor, offered.by):
         text = f"{asking.actor} takes back the offer to {offered.person}"
-    return said(asking, ev.HandoffDeclined(person=offered.person, text=text))
+    declined = ev.HandoffDeclined(person=offered.person, text=text)
+    if not command.investigate or incident.holds(offered.person, INVESTIGATOR, TECHNICAL_LEAD):
+        return said(asking, declined)
+    text = f"{offered.person} is {_called(incident, (INVESTIGATOR,))}: diagnosing already"
+    return said(asking, declined, ev.RoleAssigned(role=INVESTIGATOR, person=offered.person, text=text))
 
 
 def _not_offered() -> Refused:

@@ -80,6 +80,10 @@ def _is_meant(name: str, person: str | None) -> bool:
     return person is None or same_person(name, person)
 
 
+def _releasers(incident: Incident, command: cmd.Release, asking: Asking) -> Names:
+    return (*incident.holders(COMMANDER), command.person) if incident.commander else None
+
+
 def _offered(incident: Incident, command: Any, asking: Asking) -> Names:
     return (incident.offer.person,) if incident.offer else None
 
@@ -115,6 +119,7 @@ DELEGATORS = Who(
 )
 ASSIGNERS = Who("the commander", _assigners, "the commander; a free role may be taken by oneself")
 RELIEVERS = Who("the commander or whoever holds it", _relievers)
+RELEASERS = Who("the commander", _releasers, "the commander; everybody lets themselves go")
 OFFERED = Who("whoever command is offered to", _offered, leaderless="whoever it is offered to")
 OFFERED_OR_OFFERING = Who(
     "whoever command is offered to, or offers it", _offered_or_offering, leaderless="the same"

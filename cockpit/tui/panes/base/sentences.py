@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cockpit.incident import moments
-from cockpit.incident.procedure import COMMUNICATOR
+from cockpit.incident.procedure import COMMANDER, COMMUNICATOR
 from cockpit.incident.state import Incident
 from cockpit.tui.panes.base.lines import Ink
 from cockpit.tui.panes.base.words import TRENDS, ago, box, clock
@@ -80,7 +80,8 @@ def whom_to_ask(incident: Incident) -> list[Sentence]:
     asked = (*told, incident.commander)[0]
     if asked is None:
         return [(f"nobody is named yet: ask{where or f' {incident.declared_by}, who declared it'}", "head")]
-    role = "communicator" if told else "commander, for there is no communicator"
+    communicator, commander = map(incident.procedure.role_name, (COMMUNICATOR, COMMANDER))
+    role = communicator if told else f"{commander}, for there is no {communicator}"
     return [
         (f"{asked} ({role}){where}", "head"),
         (f'write: "{asked}, about {incident.id} ({incident.title}): …"', "dim"),
