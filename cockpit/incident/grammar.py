@@ -22,6 +22,7 @@ from cockpit.incident.events import Trend
 from cockpit.incident.moments import BadTime, Moment, clock_seconds, leading, parse, stamp
 from cockpit.incident.people import LONGEST_NAME, person_key
 from cockpit.incident.texts import stored
+from cockpit.incident.toldline import is_told, promise, told
 
 KINDS = (
     "impact", "decision", "objection", "hypothesis", "quote", "noticed", "trigger", "diagnosis", "update",
@@ -96,19 +97,21 @@ class Entry:
         return (Request(entry, self.moment),)
 
     def _act(self, text: str) -> Command | None:
-        """What is more than an entry: a decision, an objection, a hypothesis."""
+        """What is more than an entry: a decision, an objection, a hypothesis, what an audience was told."""
         if self.decided:
             return Decide(text)
-        return {"objection": Object, "hypothesis": OpenHypothesis}.get(self.kind, _nothing)(text)
+        acts = {"objection": Object, "hypothesis": OpenHypothesis}
+        return told(self.kind, text) or acts.get(self.kind, _nothing)(text)
 
     def summary(self, now: datetime, zone: tzinfo) -> str:
         """ "13:59 UTC · ★ · note · said by dave"."""
         parts = [_when(self.moment, now, zone)]
         # A report of impact is starred by itself.
-        parts += ["★"] if self.star or self.trend or self.decided else []
+        parts += ["★"] if self.star or self.trend or self.decided or is_told(self.kind) else []
         parts.append(self.kind)
         parts += [self.trend.replace("-", " ")] if self.trend else []
         parts += [f"{'by word of' if self.decided else 'said by'} {self.said_by}"] if self.said_by else []
+        parts += promise(self.kind, self.text, (self.moment.at if self.moment else now).astimezone(zone))
         parts += [f"then asks {self.question}"] if self.question else []
         return " · ".join(parts)
 

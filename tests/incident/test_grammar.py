@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cockpit.incident.commands import Correct, Log, ReportImpact, Star
+from cockpit.incident.commands import Correct, Log, ReportImpact, Star, Tell
 from cockpit.incident.grammar import (
     KINDS,
     LONGEST_TEXT,
@@ -41,6 +41,23 @@ def entry(line: str, **known: Any) -> Entry:
 
 def said(line: str) -> str:
     return reading(line).summary(NOW, UTC)
+
+
+TELLING = {"kinds": (*KINDS, "told engineering", "told stakeholders")}
+
+
+def test_s22_told_and_an_audience_records_what_it_was_told() -> None:
+    line = "-4m frank: told stakeholders: Some checkouts fail. Next update by 15:20."
+    (request,) = entry(line, people=("frank",), **TELLING).requests
+    assert request.command == Tell("stakeholders", "Some checkouts fail. Next update by 15:20.")
+    assert (request.word, request.moment and request.moment.at) == ("frank", NOW - timedelta(minutes=4))
+    summary = reading(line, people=("frank",), **TELLING).summary(NOW, UTC)
+    assert summary == "13:59 UTC · ★ · told stakeholders · said by frank · next by 15:20 UTC"
+
+
+def test_told_somebody_who_is_no_audience_is_a_sentence() -> None:
+    assert entry("told them: no", **TELLING) == Entry("told them: no")
+    assert completions("told st", **TELLING) == ("told stakeholders: ",)
 
 
 def test_a_plain_line_is_a_note_of_now() -> None:

@@ -15,8 +15,9 @@ from textual.screen import Screen
 
 from cockpit.desk import Answer, Done
 from cockpit.incident.commands import CheckIn, Command
-from cockpit.incident.grammar import Bad, Request, read
+from cockpit.incident.grammar import KINDS, Bad, Request, read
 from cockpit.incident.rules import Refused
+from cockpit.incident.toldline import told_kinds
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.actions import ScreenName, Situation
@@ -287,6 +288,7 @@ class Board(Screen[None]):
             now=view.now,
             zone=zone,
             people=people,
+            kinds=(*KINDS, *told_kinds(incident.procedure)),
             last_number=incident.number,
             my_last=self._mine,
             me=view.me,

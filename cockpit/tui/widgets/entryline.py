@@ -48,6 +48,8 @@ class Known:
     me: str = ""
     deciders: tuple[str, ...] = ()
     """Whose decisions count, the commander first (S10)."""
+    kinds: tuple[str, ...] = grammar.KINDS
+    """What a line may begin with."""
 
     @property
     def named_by_star(self) -> int:
@@ -204,6 +206,7 @@ class EntryLine(LineField):
             now=self.now,
             zone=self.now.tzinfo or UTC,
             people=known.people,
+            kinds=known.kinds,
             last_number=known.last_number,
             my_last=known.my_last,
             to_star=known.to_star,
@@ -257,7 +260,8 @@ class EntryLine(LineField):
         """Tab goes round the completions of what was typed; on an empty line, round what was asked for."""
         if not self._choices:
             typed = self.value[: self.cursor]
-            found = grammar.completions(typed, people=self.known.people) if typed else self._answers
+            names, kinds = self.known.people, self.known.kinds
+            found = grammar.completions(typed, people=names, kinds=kinds) if typed else self._answers
             self._choices = tuple(choice + self.value[self.cursor :] for choice in found)
         if self._choices:
             first, *others = choices = self._choices
