@@ -60,6 +60,7 @@ VERBS = {
     "stand-down": Entry("cockpit.cli.phases:stand_down", "It was no incident after all."),
     "list": Entry("cockpit.cli.reading:list_", "Every incident, those still open first."),
     "status": Entry("cockpit.cli.reading:status", "The state now."),
+    "take-back": Entry("cockpit.cli.takingback:take_back", "Take back what was entered as my decision."),
     "mine": Entry("cockpit.cli.reading:mine", "What is mine to do now."),
     "timeline": Entry("cockpit.cli.reading:timeline", "Every entry, and with --follow what comes."),
     "export": Entry("cockpit.cli.exporting:export", "The record as Markdown, JSON, CSV or one HTML file."),

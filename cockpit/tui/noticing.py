@@ -33,7 +33,7 @@ def _place(entry: ev.Recorded) -> tuple[int, int]:
 
 
 def _entered(entry: ev.Recorded) -> str:
-    return f"{entry.by_word} entered by word that you {_did(entry.fact())}. (. shows it)"
+    return f"{entry.by_word} entered by word that you {_did(entry.fact())}. (. shows it, a comma takes it back)"
 
 
 def _did(fact: ev.Fact | None) -> str:

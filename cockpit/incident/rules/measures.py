@@ -204,11 +204,14 @@ def _because(asking: Asking) -> str:
 
 
 def ask_back(incident: Incident, command: cmd.AskBack, asking: Asking) -> Decision:
-    """Back to the proposer with a question; the answer puts it in the queue again."""
+    """Back to the proposer with a question; the answer puts it in the queue again.
+
+    Also what was decided and has not started: that is how a decision nobody made is taken back.
+    """
     measure = incident.measure(command.measure)
     if measure is None:
         return _missing(incident, command.measure)
-    if measure.state not in {"waiting", "asked"}:
+    if measure.state not in {"waiting", "asked", "approved", "refused"} or not measure.needs_approval:
         return Refused("S11", f"{measure.id} is {_state_word(measure)} and no longer waits")
     text = f"{asking.actor} asks about {measure.id}: {command.question}"
     return said(asking, ev.MeasureAsked(measure=measure.id, question=command.question, text=text))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.duties import ago
+from cockpit.incident.takeback import NOT_SAID, last_spoken, taking_back
 from cockpit.tui.acts.steps import Ask, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.widgets.promptline import Field, Prompt
@@ -63,6 +64,15 @@ def redact(stage: Stage) -> Step:
 
 def open_entry(stage: Stage) -> Step:
     return OnScreen("read whole") if stage.entry is not None else NO_ENTRY
+
+
+def take_back(stage: Stage) -> Step:
+    """What somebody entered by word as my decision is undone with one key."""
+    incident = stage.view.incident
+    entry = last_spoken(incident, stage.view.me)
+    if entry is None:
+        return Tell("Nothing was entered by word for you.")
+    return Submit(taking_back(incident, entry), because=NOT_SAID)
 
 
 def import_file(stage: Stage) -> Step:

@@ -36,6 +36,7 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "entry.redact": entries.redact,
     "entry.open": entries.open_entry,
     "entry.spoken": _screen("spoken for"),
+    "entry.take_back": entries.take_back,
     "import": entries.import_file,
     "duties": entries.duties,
     "timeline.search": _screen("search"),
