@@ -67,8 +67,11 @@ class Condition(Struct, frozen=True):
     felt_at: datetime | None = None
     task: str = ""
     """The one thing they said they are doing (S18)."""
+    task_at: datetime | None = None
     released_at: datetime | None = None
     """When they were told that they are free to go; None while on duty."""
+    back_at: datetime | None = None
+    """When they came back after that; their time on duty begins anew."""
 
 
 class Impact(Struct, frozen=True):

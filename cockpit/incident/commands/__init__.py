@@ -105,6 +105,9 @@ from cockpit.incident.commands.people import (
     AssignRole as AssignRole,
 )
 from cockpit.incident.commands.people import (
+    CheckContext as CheckContext,
+)
+from cockpit.incident.commands.people import (
     DeclineHandoff as DeclineHandoff,
 )
 from cockpit.incident.commands.people import (
@@ -118,6 +121,9 @@ from cockpit.incident.commands.people import (
 )
 from cockpit.incident.commands.people import (
     Fetch as Fetch,
+)
+from cockpit.incident.commands.people import (
+    GiveContext as GiveContext,
 )
 from cockpit.incident.commands.people import (
     Join as Join,
@@ -204,9 +210,9 @@ from cockpit.incident.commands.telling import (
 Command = (
     Declare | Log | Import | Correct | Comment | Star | Unstar | Redact | Join | TakeCommand | AssignRole
     | RelieveRole | OfferHandoff | AcceptHandoff | DeclineHandoff | Feel | Release | SetTask | Delegate
-    | EndDelegation | Fetch | SetSeverity | ReportImpact | Propose | Approve | Refuse | AskBack | Answer
-    | Withdraw | Start | Finish | DoneAlready | Acknowledge | RecordRun | Decide | AskObjections | Object
-    | Allow | Disallow | OpenHypothesis | CloseHypothesis | StartCheckIn | LeaveCheckIn | CheckIn
+    | EndDelegation | Fetch | GiveContext | CheckContext | SetSeverity | ReportImpact | Propose | Approve
+    | Refuse | AskBack | Answer | Withdraw | Start | Finish | DoneAlready | Acknowledge | RecordRun
+    | Decide | AskObjections | Object | Allow | Disallow | OpenHypothesis | CloseHypothesis | StartCheckIn | LeaveCheckIn | CheckIn
     | SetTimer | EndTimer | Snooze | Tell | Waive | DraftStatement | ApproveStatement | DropStatement
     | AskQuestion | ForwardQuestion | AnswerQuestion | Announce | Amend | Resolve | Reopen | Close
     | StandDown | SignOff | FinishReread | ChooseFacilitator | RecordTicket

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from cockpit.incident.events import Feeling
@@ -20,8 +22,12 @@ class TakeCommand(Struct, frozen=True):
 
 
 class AssignRole(Struct, frozen=True):
+    """Give somebody a role, or several at once ("scribe+communicator", S56)."""
+
     role: str
     person: str
+    instead_of: str | None = None
+    """Whose role it is until now: it ends in the same step (S9)."""
 
 
 class RelieveRole(Struct, frozen=True):
@@ -40,7 +46,9 @@ class AcceptHandoff(Struct, frozen=True):
 
 
 class DeclineHandoff(Struct, frozen=True):
-    pass
+    """Leave command where it is; `investigate`: because I am diagnosing already (S53)."""
+
+    investigate: bool = False
 
 
 class Feel(Struct, frozen=True):
@@ -69,6 +77,19 @@ class Delegate(Struct, frozen=True):
 
 class EndDelegation(Struct, frozen=True):
     pass
+
+
+class GiveContext(Struct, frozen=True):
+    """One line of what was so far, told by the first responder (S57)."""
+
+    about: Literal["noticed", "seen", "tried", "link"]
+    text: str
+
+
+class CheckContext(Struct, frozen=True):
+    """The scribe has checked these entries of the first responder's; none named: all of them."""
+
+    targets: tuple[int, ...] = ()
 
 
 class Fetch(Struct, frozen=True):

@@ -12,6 +12,7 @@ from cockpit.incident.duties.late import late_approvals, rounds
 from cockpit.incident.duties.loop import loop, reassess, timers
 from cockpit.incident.duties.measures import acknowledgements, measures
 from cockpit.incident.duties.order import order
+from cockpit.incident.duties.people import people
 from cockpit.incident.duties.record import record
 from cockpit.incident.duties.staffing import command, staffing
 from cockpit.incident.duties.telling import telling, untold
@@ -38,6 +39,7 @@ def duties(incident: Incident, now: datetime) -> list[Duty]:
         *timers(incident, now),
         *reassess(incident, now),
         *staffing(incident, now),
+        *people(incident, now),
         *severity(incident, now),
         *acknowledgements(incident),
         *record(incident, now),

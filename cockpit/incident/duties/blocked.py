@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
+from cockpit.incident.duties.duty import Duty, Rank, ago, approvers
 from cockpit.incident.state import Incident
 
 
@@ -15,7 +15,7 @@ def blocked(incident: Incident, now: datetime) -> Iterator[Duty]:
         if incident.commander is None:
             text = f"{measure.id} waits {ago(measure.proposed_at, now)} for a commander"
         yield Duty(
-            "S11", Rank.BLOCKED, text, measure.proposed_at, deciders(incident), "approvals", measure.id,
+            "S11", Rank.BLOCKED, text, measure.proposed_at, approvers(incident), "approvals", measure.id,
             f"approval {measure.id}",
         )  # fmt: skip
     for measure in incident.measures.values():

@@ -62,6 +62,12 @@ def deciders(incident: Incident) -> tuple[str, ...]:
     return incident.holders(COMMANDER)
 
 
+def approvers(incident: Incident) -> tuple[str, ...]:
+    """Who approves: the commander, and the deputy to whom that is delegated (S13)."""
+    names = deciders(incident)
+    return (*names, incident.delegated_to) if names and incident.delegated_to else names
+
+
 def hm(moment: datetime, now: datetime) -> str:
     """A clock time in the zone of `now`."""
     return f"{moment.astimezone(now.tzinfo):%H:%M}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
+from cockpit.incident.duties.duty import Duty, Rank, ago, approvers, deciders
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import DEPUTY
 from cockpit.incident.state import Incident, Measure
@@ -23,16 +23,14 @@ def late_approvals(incident: Incident, now: datetime) -> Iterator[Duty]:
 
 def _late(incident: Incident, measure: Measure, since: datetime, now: datetime) -> Iterator[Duty]:
     waits = ago(measure.proposed_at, now)
-    deputies = _others(incident.holders(DEPUTY), deciders(incident))
+    deputies = _others(incident.holders(DEPUTY), approvers(incident))
     text = f"{measure.id} waits {waits} for {incident.commander}: ask on the call, and enter it by word"
-    if any(same_person(name, incident.delegated_to or "") for name in deputies):
-        text = f"approve or refuse {measure.id}, waiting {waits}"
     if deputies:
         yield Duty(
             "S11", Rank.BLOCKED, text, since, deputies, "approvals", measure.id,
             f"late approval {measure.id}",
         )  # fmt: skip
-    proposer = _others((measure.proposed_by,), (*deciders(incident), *deputies))
+    proposer = _others((measure.proposed_by,), (*approvers(incident), *deputies))
     if proposer:
         text = f"{measure.id} still waits, {waits}: say it on the call"
         yield Duty("S11", Rank.MEASURE, text, since, proposer, "approvals", measure.id, f"say {measure.id}")

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
-from cockpit.incident.procedure import (
-    COMMUNICATOR,
-    DEPUTY,
-    INVESTIGATOR,
-    SCRIBE,
-    TECHNICAL_LEAD,
-)
+from cockpit.incident.procedure import COMMANDER
+from cockpit.incident.staffing import checklist
 from cockpit.incident.state import Incident
 
 
@@ -24,23 +21,14 @@ def command(incident: Incident, now: datetime) -> Iterator[Duty]:
 
 
 def staffing(incident: Incident, now: datetime) -> Iterator[Duty]:
-    since = incident.command_taken_at
-    if since is None or incident.alone or incident.phase != "active":
+    """What the checklist misses; scribe and communicator in one breath, for one person may be both (S56)."""
+    if incident.alone:
         return
-    whose = deciders(incident)
-    investigators = incident.holders(INVESTIGATOR)
-    wanted = [
-        ("S54", not investigators and not incident.holders(TECHNICAL_LEAD), "who leads the investigation?"),
-        ("S16", len(investigators) > 2 and not incident.holders(TECHNICAL_LEAD), "name a technical lead"),
-        ("S55", not incident.holders(SCRIBE), "find a scribe"),
-        ("S55", not incident.holders(COMMUNICATOR), "find a communicator"),
-        ("S13", _wants_deputy(incident) and not incident.holders(DEPUTY), "name a deputy"),
-    ]
-    for rule, missing, text in wanted:
-        if missing:
-            yield Duty(rule, Rank.STAFFING, text, since, whose, "roles", cause=text)
-
-
-def _wants_deputy(incident: Incident) -> bool:
-    level = incident.procedure.severity(incident.severity) if incident.severity else None
-    return level is not None and level.deputy
+    missing = [post for post in checklist(incident) if post.missing and post.role != COMMANDER]
+    pair = [post for post in missing if post.rule == "S55"]
+    if len(pair) > 1:
+        both = replace(pair[0], ask="find a scribe and a communicator, or one person for both")
+        missing = [*(post for post in missing if post not in pair), both]
+    for post in missing:
+        since = post.since or now
+        yield Duty(post.rule, Rank.STAFFING, post.ask, since, deciders(incident), "roles", cause=post.ask)

@@ -29,6 +29,7 @@ from cockpit.incident.events.decisions import (
     ObjectionsAsked,
 )
 from cockpit.incident.events.entries import (
+    Checked,
     Commented,
     Corrected,
     Imported,
@@ -106,7 +107,7 @@ FACTS: Mapping[str, type[Fact]] = {
     fact.event: fact
     for fact in (
         Declared, SeveritySet, ImpactChanged, Resolved, Relapsed, Closed, StoodDown, Reopened, Amended,
-        Logged, Imported, Corrected, Commented, Starred, Unstarred, Redacted, Joined, RoleAssigned,
+        Logged, Checked, Imported, Corrected, Commented, Starred, Unstarred, Redacted, Joined, RoleAssigned,
         RoleRelieved, HandoffOffered, HandoffAccepted, HandoffDeclined, Felt, Released, TaskSet, Delegated,
         DelegationEnded, Fetched, MeasureProposed, MeasureApproved, MeasureRefused, MeasureAsked,
         MeasureAnswered, MeasureWithdrawn, MeasureStarted, MeasureExtended, MeasureFinished,
@@ -127,6 +128,7 @@ __all__ = [
     "Announced",
     "BadFact",
     "Beforehand",
+    "Checked",
     "CheckinFinished",
     "CheckinLeft",
     "CheckinStarted",

@@ -20,10 +20,20 @@ class Logged(Fact, frozen=True, kw_only=True):
     """Who said it on the call, where the scribe wrote `NAME: …`."""
     link: str | None = None
     """Where it was said or can be seen (S29)."""
+    check: bool | None = None
+    """What the first responder says was so far: the scribe checks it (S57)."""
 
     @property
     def is_act(self) -> bool:
-        return self.kind in IMPACT_WINDOW_KINDS
+        return bool(self.check) or self.kind in IMPACT_WINDOW_KINDS
+
+
+class Checked(Fact, frozen=True, kw_only=True):
+    """The scribe has checked what the first responder wrote down (S57)."""
+
+    event: ClassVar[str] = "entry.checked"
+    kind: str = "checked"
+    targets: tuple[int, ...]
 
 
 class Imported(Fact, frozen=True, kw_only=True):

@@ -13,12 +13,14 @@ from cockpit.incident.moments import stamp
 from cockpit.incident.rules import (
     amending,
     attention,
+    context,
     decisions,
     ending,
     entries,
     hypotheses,
     loop,
     measures,
+    people,
     phases,
     review,
     roles,
@@ -56,6 +58,14 @@ _RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
     cmd.OfferHandoff: roles.offer,
     cmd.AcceptHandoff: roles.accept,
     cmd.DeclineHandoff: roles.decline,
+    cmd.Feel: people.feel,
+    cmd.Release: people.release,
+    cmd.SetTask: people.set_task,
+    cmd.Delegate: people.delegate,
+    cmd.EndDelegation: people.end_delegation,
+    cmd.Fetch: people.fetch,
+    cmd.GiveContext: context.give_context,
+    cmd.CheckContext: context.check_context,
     cmd.SetSeverity: phases.set_severity,
     cmd.ReportImpact: phases.report_impact,
     cmd.Amend: amending.amend,
@@ -101,7 +111,7 @@ _RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
     cmd.ChooseFacilitator: review.choose_facilitator,
     cmd.RecordTicket: review.record_ticket,
 }
-NOTES = (cmd.Log, cmd.Import, cmd.Star, cmd.Unstar, cmd.Correct, cmd.Comment, cmd.Redact)
+NOTES = (cmd.Log, cmd.Import, cmd.Star, cmd.Unstar, cmd.Correct, cmd.Comment, cmd.Redact, cmd.GiveContext)
 """What may always be written, even beside the acts of a newer cockpit."""
 
 

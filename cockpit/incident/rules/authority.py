@@ -19,6 +19,7 @@ from cockpit.incident.rules.who import (
     LEADERS,
     OFFERED,
     OFFERED_OR_OFFERING,
+    RELEASERS,
     RELIEVERS,
     THE_COMMANDER,
     THE_COMMANDERS_WORD,
@@ -74,12 +75,16 @@ TABLE: Mapping[type, Authority] = {
     cmd.DeclineHandoff: Authority(
         "S5", "declines it or takes it back", OFFERED_OR_OFFERING, "handoff decline", open_only=True
     ),
-    cmd.Feel: Authority("S9", "says how somebody holds up", ANYBODY),
-    cmd.Release: Authority("S9", "lets somebody go", THE_COMMANDER, open_only=True),
-    cmd.SetTask: Authority("S18", "says what somebody is doing", ANYBODY, open_only=True),
-    cmd.Delegate: Authority("S13", "lets the deputy approve", DELEGATORS, open_only=True),
-    cmd.EndDelegation: Authority("S13", "approves alone again", THE_COMMANDER, open_only=True),
-    cmd.Fetch: Authority("S52", "calls somebody to the incident", ANYBODY, open_only=True),
+    cmd.Feel: Authority("S9", "says how somebody holds up", ANYBODY, "feel"),
+    cmd.Release: Authority("S9", "lets somebody go", RELEASERS, "release", open_only=True),
+    cmd.SetTask: Authority("S18", "says what somebody is doing", ANYBODY, "task", open_only=True),
+    cmd.Delegate: Authority("S13", "lets the deputy approve", DELEGATORS, "delegate", open_only=True),
+    cmd.EndDelegation: Authority(
+        "S13", "approves alone again", THE_COMMANDER, "delegate --end", open_only=True
+    ),
+    cmd.GiveContext: Authority("S57", "tells what was so far", ANYBODY, "context"),
+    cmd.CheckContext: Authority("S57", "has checked what was so far", ANYBODY, "context --checked"),
+    cmd.Fetch: Authority("S52", "calls somebody to the incident", ANYBODY, "fetch", open_only=True),
     cmd.Propose: Authority("S11", "proposes a measure", ANYBODY, "measure propose", open_only=True),
     cmd.Approve: Authority("S11", "approves a measure", APPROVERS, "measure approve", open_only=True),
     cmd.Refuse: Authority("S11", "refuses a measure", APPROVERS, "measure refuse", open_only=True),
