@@ -212,8 +212,8 @@ Command = (
     | RelieveRole | OfferHandoff | AcceptHandoff | DeclineHandoff | Feel | Release | SetTask | Delegate
     | EndDelegation | Fetch | GiveContext | CheckContext | SetSeverity | ReportImpact | Propose | Approve
     | Refuse | AskBack | Answer | Withdraw | Start | Finish | DoneAlready | Acknowledge | RecordRun
-    | Decide | AskObjections | Object | Allow | Disallow | OpenHypothesis | CloseHypothesis | StartCheckIn | LeaveCheckIn | CheckIn
-    | SetTimer | EndTimer | Snooze | Tell | Waive | DraftStatement | ApproveStatement | DropStatement
-    | AskQuestion | ForwardQuestion | AnswerQuestion | Announce | Amend | Resolve | Reopen | Close
-    | StandDown | SignOff | FinishReread | ChooseFacilitator | RecordTicket
+    | Decide | AskObjections | Object | Allow | Disallow | OpenHypothesis | CloseHypothesis | StartCheckIn
+    | LeaveCheckIn | CheckIn | SetTimer | EndTimer | Snooze | Tell | Waive | DraftStatement
+    | ApproveStatement | DropStatement | AskQuestion | ForwardQuestion | AnswerQuestion | Announce | Amend
+    | Resolve | Reopen | Close | StandDown | SignOff | FinishReread | ChooseFacilitator | RecordTicket
 )  # fmt: skip
