@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -16,18 +14,12 @@ from cockpit.cli.failures import Stop
 from cockpit.cli.output import say
 from cockpit.cli.reading import as_json
 from cockpit.cli.verbs import joined, verb, words
+from cockpit.reports.exports import FORMS, CannotSave, export_lines, save
 from cockpit.reports.timeline import json_line
-
-if TYPE_CHECKING:
-    from cockpit.incident.state import Incident
-    from cockpit.record.log import Row
-    from cockpit.seat import Seat
-
-FORMATS = ("md", "json", "jsonl", "csv", "html")
 
 
 @verb()
-@click.option("--format", "form", type=click.Choice(FORMATS), default="md", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMS), default="md", show_default=True)
 @click.option("--all", "everything", is_flag=True, help="Every entry, not only what is starred or automatic.")
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), metavar="FILE", help="A new file, not stdout."
@@ -38,53 +30,21 @@ def export(call: Call, form: str, everything: bool, target: Path | None) -> None
 
     Times are in UTC and in the zone of the screens. --all adds the raw log.
     """
-    from cockpit.reports.choosing import of_record, walk
-
     seat = call.seat_to_read()
-    rows = walk(seat.store, seat.incident.id)
-    lines = _lines(form, seat, rows if everything else of_record(rows), call.now())
+    lines = export_lines(form, seat.incident, seat.store, call.now(), everything=everything)
     if target is None:
-        _print(lines)
-    else:
-        _save(lines, target)
-
-
-def _lines(form: str, seat: Seat, rows: Iterable[Row], now: datetime) -> Iterator[str]:
-    """The export as lines; only what that form needs is loaded."""
-    if form == "md":
-        from cockpit.reports.markdown import record_lines
-
-        return record_lines(seat.incident, rows, now)
-    if form == "html":
-        from cockpit.reports.page import page_lines
-
-        return page_lines(seat.incident, rows, now)
-    from cockpit.reports import tables
-
-    if form == "json":
-        return tables.json_lines(seat.incident, rows, now)
-    make: Callable[[Incident, Iterable[Row], datetime], Iterator[str]] = (
-        tables.csv_lines if form == "csv" else tables.jsonl_lines
-    )
-    return make(seat.incident, rows, now)
+        return _print(lines)
+    try:
+        save(lines, target)
+    except CannotSave as error:
+        raise Stop(str(error)) from error
+    say(f"Written to {target}.")
 
 
 def _print(lines: Iterable[str]) -> None:
     for line in lines:
         sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def _save(lines: Iterable[str], target: Path) -> None:
-    """Into a file that did not exist, readable as the umask says. Raises Stop."""
-    try:
-        with target.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-    except FileExistsError:
-        raise Stop(f"{target} exists: name a file that does not.") from None
-    except OSError as error:
-        raise Stop(f"{target} cannot be written ({error.strerror}): name another file.") from error
-    say(f"Written to {target}.")
 
 
 @verb()

@@ -9,14 +9,16 @@ from cockpit.incident.commands import Approve, Command, Refuse
 from cockpit.incident.duties import Duty
 from cockpit.incident.rules import NeedsReason, Refused
 from cockpit.incident.texts import harmless
-from cockpit.tui import importing
-from cockpit.tui.acts.entries import first_message
-from cockpit.tui.acts.steps import Arm, Ask, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.reports.announcing import first_message
+from cockpit.tui import exporting, importing, retrospective
+from cockpit.tui.acts import telling
+from cockpit.tui.acts.reasons import why
+from cockpit.tui.acts.steps import Arm, Ask, ExportFile, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.dialogs.helping import HelpDialog
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.messages import Submitted
-from cockpit.tui.widgets.promptline import Field, Prompt
 
 
 def decision(act: Literal["approve", "refuse"], measure: str) -> Command:
@@ -39,10 +41,12 @@ async def carry(app: FollowingApp, step: Step | None, stage: Stage) -> None:
         app.post_message(asked)
     elif isinstance(step, ImportFile):
         importing.take_in(app, step, stage.view.incident.id)
+    elif isinstance(step, ExportFile):
+        exporting.hand_on(app, step)
     elif isinstance(step, Ask):
         await board.ask(step)
     elif isinstance(step, Tell):
-        tell(app, step.sentence, "information")
+        _say(app, step)
     elif isinstance(step, Arm):
         board.arm(step.act, step.measure)
     elif isinstance(step, OnScreen):
@@ -51,16 +55,23 @@ async def carry(app: FollowingApp, step: Step | None, stage: Stage) -> None:
         _open(app, step, stage)
 
 
+def _say(app: FollowingApp, step: Tell) -> None:
+    if step.copied:
+        app.copy_to_clipboard(step.copied)
+    tell(app, step.sentence, "information")
+
+
 async def on_screen(app: FollowingApp, what: str, stage: Stage) -> None:
     """What is the app's own business; the rest the screen does."""
     board = app.board
     if what == "copy":
-        app.copy_to_clipboard(first_message(stage))
-        tell(app, first_message(stage), "information")
+        _copy_first_message(app, stage)
     elif what == "spoken for":
         await _show_spoken_for(app)
     elif what == "incidents":
         app.list_incidents()
+    elif what in _RETROSPECTIVE:
+        _RETROSPECTIVE[what](app)
     elif what in {"help", "palette"} and board is not None:
         dialog = HelpDialog(board.kind, app.keys, searching=what == "palette")
         _open(app, Open(dialog, lambda action: OnScreen(f"act {action}")), stage)
@@ -68,6 +79,21 @@ async def on_screen(app: FollowingApp, what: str, stage: Stage) -> None:
         await app.act(what.removeprefix("act "))
     elif board is not None:
         await board.do(what)
+
+
+def _copy_first_message(app: FollowingApp, stage: Stage) -> None:
+    """To the clipboard; then, once it is posted, one key says so (S49)."""
+    path, host = app.path, app.desk.origin.host
+    message = first_message(stage.view.incident, path=path, host=host)
+    app.copy_to_clipboard(message)
+    _open(app, telling.announcing(stage, message, path, host), stage)
+
+
+_RETROSPECTIVE = {
+    "reread": retrospective.reread,
+    "ticket copy": retrospective.copy_ticket,
+    "ticket send": retrospective.send_ticket,
+}
 
 
 async def _show_spoken_for(app: FollowingApp) -> None:
@@ -98,7 +124,9 @@ _DONE_BY = {
     "S5": "handoff", "S52": "command.take", "S59": "impact", "S7": "impact", "S66": "checkin",
     "S75": "checkin",
     "S77": "reopen", "S78": "close", "S38": "severity", "S54": "roles", "S55": "roles", "S16": "roles",
-    "S13": "roles",
+    "S13": "roles", "S20": "updates", "S21": "updates", "S22": "updates", "S41": "updates",
+    "S80": "updates", "S23": "questions", "S24": "questions", "S49": "copy.first_message",
+    "S31": "entry.note", **dict.fromkeys(("S81", "S82", "S83", "S85", "S86", "S87", "S88"), "review"),
 }  # fmt: skip
 """The action that meets a duty which is about no single measure."""
 
@@ -109,13 +137,15 @@ async def settle(app: FollowingApp, asked: Submitted, answer: Answer) -> None:
     if board is None:
         return
     board.settled(asked, answer)
+    if not isinstance(answer, Done) and isinstance(app.screen, Checklist):
+        app.screen.dismiss(None)  # what is asked now is asked on the board
     if isinstance(answer, Done):
         if answer.note:
             tell(app, answer.note, "information")
     elif isinstance(answer, Refused):
         _refused(app, asked, answer)
     else:
-        await board.ask(_why(asked, answer))
+        await board.ask(why(asked, answer))
 
 
 def _refused(app: FollowingApp, asked: Submitted, refused: Refused) -> None:
@@ -129,23 +159,6 @@ def _refused(app: FollowingApp, asked: Submitted, refused: Refused) -> None:
     title = refused.why[:1].upper() + refused.why[1:]
     dialog = ChoiceDialog(title, [Choice("w", label, spoken)], text=f"Who may: {refused.who_may}.")
     _open(app, Open(dialog, lambda step: step), Stage(board.view, *board.selection()))
-
-
-def _why(asked: Submitted, doubts: NeedsReason) -> Ask:
-    prompt = Prompt(
-        f"why {doubts.rules}".strip(),
-        f"⚠ {doubts}",
-        (Field("why", "why", "in a few words; it enters the record"),),
-        "enter goes ahead · esc leaves it · ↑ earlier reasons",
-    )
-
-    def read(values: object) -> Step | str:
-        why = values["why"].strip() if isinstance(values, dict) else ""
-        if not why:
-            return "Without a reason nothing happens: type one, or esc."
-        return Submit(asked.command, why, asked.word_of, asked.moment, asked.commit)
-
-    return Ask(prompt, read)
 
 
 def failed(app: FollowingApp, asked: Submitted, sentence: str) -> None:

@@ -16,6 +16,11 @@ def _open(situation: Situation) -> bool | str:
     return True if incident.is_open else "The incident is closed: reopen it (O), or write a note (n)."
 
 
+def _declared(situation: Situation) -> bool | str:
+    incident = situation.incident
+    return bool(incident and incident.exists) or "There is no incident here: declare one (L)."
+
+
 def _queue(situation: Situation) -> bool | str:
     usable = _open(situation)
     if usable is not True or situation.incident is None:
@@ -136,6 +141,8 @@ ACTIONS = Registry(
                writes=True, in_footer=False),
         Action("close", ("C",), "close", "Wind down and close; before the watch has passed it asks why.",
                "The incident", BOARD, _open, writes=True, in_footer=False),
+        Action("review", ("W",), "after it", "Sign off, reread, facilitator, ticket, first message.",
+               "The incident", WRITERS, _declared, writes=True, in_footer=False),
         Action("stand_down", ("K",), "stand down", "Not an incident after all; the record stays.",
                "The incident", BOARD, _open, writes=True, in_footer=False),
         Action("context", ("w",), "so far", "What you saw and tried, a line each; -7m back-dates.",
@@ -143,6 +150,8 @@ ACTIONS = Registry(
         Action("entry.correct", ("e",), "correct", "Correct the selected entry; the original stays.",
                "The record", WRITERS, writes=True, in_footer=False),
         Action("entry.star", ("*",), "star", "Star the selected entry, or take its star away.",
+               "The record", WRITERS, writes=True, in_footer=False),
+        Action("entry.comment", ("M",), "comment", "Write something beside the selected entry.",
                "The record", WRITERS, writes=True, in_footer=False),
         Action("entry.redact", ("X",), "redact", "Replace the selected entry by a tombstone, with a reason.",
                "The record", WRITERS, writes=True, in_footer=False),
@@ -155,12 +164,22 @@ ACTIONS = Registry(
                "The record", WRITERS, writes=True, in_footer=False),
         Action("import", ("I",), "import", "Take in a timeline from a JSON or CSV file.",
                "The record", BOARD, writes=True, in_footer=False),
+        Action("export", ("E",), "export", "Write the record into a file: Markdown, HTML, JSON, CSV.",
+               "The record", ALL, in_footer=False),
+        Action("metrics", ("B",), "how it goes", "Durations, counts, and what is worth a word.",
+               "The record", ALL, in_footer=False),
         Action("timeline.search", ("slash",), "search", "Search the timeline as you type.",
                "The record", ALL),
         Action("timeline.filter", ("f",), "filter", "Which lines it shows: people and ★, all, ★ only.",
                "The record", ALL, in_footer=False),
-        Action("copy.first_message", ("y",), "copy message", "Copy the first message and how to join.",
-               "People", BOARD, _open, in_footer=False),
+        Action("copy.first_message", ("y",), "first message",
+               "Copy the first message and how to join; then say that it was posted.",
+               "Telling people", BOARD, _open, in_footer=False),
+        Action("updates", ("u",), "updates",
+               "Who was told what and when: audiences, statements to approve and send.",
+               "Telling people", WRITERS, _declared, writes=True, in_footer=False),
+        Action("questions", ("Q",), "questions", "Questions from outside: answer, forward, enter one.",
+               "Telling people", WRITERS, _declared, writes=True, in_footer=False),
         Action("duties", ("d",), "duties", "Everything due now; enter goes there.",
                "The loop", BOARD, in_footer=False),
         Action("incidents", ("L",), "incidents", "The incidents of this file; declare a new one.",

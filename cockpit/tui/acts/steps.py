@@ -49,6 +49,14 @@ class ImportFile:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportFile:
+    """Write the record into a new file. `form` is one of `cockpit.reports.exports.FORMS`."""
+
+    form: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Ask one line at the bottom. `read` gives the next step, or a sentence about what is wrong."""
 
@@ -66,9 +74,10 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Say a sentence; nothing else happens."""
+    """Say a sentence; with `copied`, that text goes to the clipboard."""
 
     sentence: str
+    copied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +95,4 @@ class OnScreen:
     what: str
 
 
-Step = Submit | ImportFile | Ask | Open | Tell | Arm | OnScreen
+Step = Submit | ImportFile | ExportFile | Ask | Open | Tell | Arm | OnScreen

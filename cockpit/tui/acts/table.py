@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cockpit.tui.acts import entries, measures, people, whole
+from cockpit.tui.acts import ending, entries, measures, people, reporting, review, telling, whole
 from cockpit.tui.acts.steps import OnScreen, Stage, Step
 
 
@@ -28,9 +28,11 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "handoff": people.hand_over,
     "severity": whole.severity,
     "resolve": whole.resolve,
-    "reopen": whole.reopen,
-    "close": whole.close,
+    "reopen": ending.reopen,
+    "close": ending.close,
     "stand_down": whole.stand_down,
+    "review": review.review,
+    "entry.comment": review.comment,
     "entry.correct": entries.correct,
     "entry.star": entries.star,
     "entry.redact": entries.redact,
@@ -38,10 +40,14 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "entry.spoken": _screen("spoken for"),
     "entry.take_back": entries.take_back,
     "import": entries.import_file,
+    "export": reporting.export,
+    "metrics": reporting.metrics,
     "duties": entries.duties,
     "timeline.search": _screen("search"),
     "timeline.filter": _screen("filter"),
     "copy.first_message": _screen("copy"),
+    "updates": telling.updates,
+    "questions": telling.questions,
     "incidents": _screen("incidents"),
     "zoom": _screen("zoom"),
     "help": _screen("help"),
