@@ -71,7 +71,7 @@ def _group(content: Json, now: datetime) -> Alert | None:
     first = shown[0]
     key = _text(content, "groupKey") or _text(first, "fingerprint") or _digest(_labels(first))
     source = "grafana" if "orgId" in content or "dashboardURL" in first else "alertmanager"
-    name = _name_of(content, first)
+    name = _name_of(content, first, single=len(shown) == 1)
     title = name if len(shown) == 1 else f"{name} ({len(shown)} alerts)"
     url = _text(content, "externalURL")
     return Alert(
@@ -84,13 +84,12 @@ def _group(content: Json, now: datetime) -> Alert | None:
     )
 
 
-def _name_of(content: Json, first: Json) -> str:
-    """What the alerts are called in a few words; what several have in common, where there are several."""
-    places = (
-        (content, "commonAnnotations", "summary"), (content, "commonLabels", "alertname"),
-        (first, "annotations", "summary"), (content, "title"), (first, "labels", "alertname"),
-    )  # fmt: skip
-    return next(filter(None, (_text(*place) for place in places)), "An alert without a name")
+def _name_of(content: Json, first: Json, *, single: bool) -> str:
+    """What the alerts are called in a few words; where there are several, what they have in common."""
+    common = _text(content, "commonAnnotations", "summary")
+    own = _text(first, "annotations", "summary") if single else ""
+    named = _text(content, "commonLabels", "alertname") or _text(first, "labels", "alertname")
+    return common or own or named or _text(content, "title") or "An alert without a name"
 
 
 def _told(alert: Json) -> str:

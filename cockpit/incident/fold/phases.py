@@ -100,7 +100,9 @@ def _stood_down(incident: Incident, entry: ev.Recorded, fact: ev.StoodDown) -> I
 
 @step(ev.Amended)
 def _amended(incident: Incident, entry: ev.Recorded, fact: ev.Amended) -> Incident:
-    return replace(incident, procedure=fact.procedure)
+    was = incident.procedure.channel
+    channel = fact.procedure.channel if incident.channel in {None, was} else incident.channel
+    return replace(incident, procedure=fact.procedure, channel=channel)
 
 
 def _change(value: str, entry: ev.Recorded) -> Change:
