@@ -51,7 +51,7 @@ class _Text(Pane):
     def __init__(self, title: str, lines: Sequence[str]) -> None:
         super().__init__()
         self._title = title
-        self._lines = tuple(lines)
+        self._report = tuple(lines)
 
     def heading(self, view: View) -> Line:
         return line((self._title, "head"))
@@ -60,7 +60,7 @@ class _Text(Pane):
         return line(("esc leaves", "dim"))
 
     def body(self, view: View, room: Size) -> list[Line]:
-        return [drawn for text in self._lines for drawn in _set(text, room.width)]
+        return [drawn for text in self._report for drawn in _set(text, room.width)]
 
 
 def _set(text: str, width: int) -> list[Line]:
