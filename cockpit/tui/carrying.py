@@ -7,7 +7,7 @@ from typing import Literal
 from cockpit.desk import Answer, Done
 from cockpit.incident.commands import Approve, Command, Refuse
 from cockpit.incident.duties import Duty
-from cockpit.incident.rules import NeedsReason, Refused
+from cockpit.incident.rules import Refused
 from cockpit.incident.texts import harmless
 from cockpit.reports.announcing import first_message
 from cockpit.tui import exporting, importing, retrospective

@@ -14,6 +14,7 @@ from cockpit.desk import Desk
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.record.errors import RecordError
+from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
 from cockpit.tui.screens.board import Board
@@ -38,6 +39,8 @@ class FollowingApp(App[None]):
         self._trouble = ""
         self.set_reactive(FollowingApp.incident, desk.incident)
 
+    path: str = ""
+    """The record's file, where it is one: told to whoever is to join."""
     keys: Mapping[str, str]
     """Somebody's own keys, by the action's id."""
 
@@ -97,6 +100,8 @@ class FollowingApp(App[None]):
         if board.is_mounted:
             board.show(board.view)
             board.show_forms(board.view)
+            if isinstance(self.screen, Checklist):
+                self.screen.show(board.view)
 
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""

@@ -34,6 +34,7 @@ def open_screen(
         keys=settings.keys,
         demo=_demonstration(path) if env.get("COCKPIT_GUIDE") else None,
     )
+    app.path = str(path)
     status = lifecycle.run(app, save_drafts=app.keep_drafts, mouse=settings.mouse)
     drafts.close()
     return status

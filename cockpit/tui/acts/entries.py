@@ -94,16 +94,3 @@ def duties(stage: Stage) -> Step:
     return Open(
         ChoiceDialog("Due now", rows), lambda duty: OnScreen(f"go {duty.pane} {duty.target}".rstrip())
     )
-
-
-def first_message(stage: Stage) -> str:
-    """The message to paste where the team talks, with the line to join with (S49, S58)."""
-    incident = stage.view.incident
-    level = incident.procedure.severity(incident.severity) if incident.severity else None
-    how_bad = f"{level.code} {level.label}" if level else "severity not set yet"
-    who = f"{incident.commander} has command" if incident.commander else "we need a commander"
-    impact = incident.impact.text if incident.impact else "impact not known yet"
-    return (
-        f"Incident {incident.id}: {incident.title} ({how_bad}). {impact}. {who}. "
-        f"Join on the bastion: cockpit join --incident {incident.id}"
-    )
