@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from cockpit.incident import since
+from cockpit.incident.collisions import collisions
 from cockpit.incident.duties import duties
 from cockpit.incident.duties.order import hint
 from cockpit.incident.moments import age
@@ -120,6 +121,10 @@ def _roles(incident: Incident, now: datetime) -> Iterator[str]:
             yield from wrapped(task, first=start, rest=" " * (_LABEL + 3), width=_INSIDE)
         if not held:
             yield f"{sign} {label} —"
+    if incident.delegated_to:
+        yield harmless(f"{incident.delegated_to} may approve too")
+    for found in collisions(incident):
+        yield from wrapped(f"⚠ {found}", rest="  ", width=_INSIDE)
 
 
 def _impact(incident: Incident, now: datetime) -> Iterator[str]:

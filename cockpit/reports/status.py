@@ -12,6 +12,7 @@ from cockpit.incident.procedure import ROLES
 from cockpit.incident.since import lines, since_last_checkin
 from cockpit.incident.state import Incident, Measure, Run
 from cockpit.reports.decisions import allowances_json, decisions_json, hypotheses_json, rounds_json
+from cockpit.reports.people import people_json
 from cockpit.reports.telling import answers_to, question_json, telling_json
 
 
@@ -37,6 +38,9 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         "commander_since": _iso(incident.commander_since),
         "handoff_to": incident.offer.person if incident.offer else None,
         "roles": {role: list(incident.holders(role)) for role in ROLES},
+        "delegated_to": incident.delegated_to,
+        "people": people_json(incident, now),
+        "to_check": list(incident.to_check),
         "impact": _impact(incident),
         "measures": [_measure(measure) for measure in incident.measures.values()],
         "approvals": [measure.id for measure in incident.waiting],

@@ -61,7 +61,7 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
     person = _spelled(incident, asking.actor)
     before = incident.commander
     if before is None:
-        return said(asking, *_commands(person, "taken", asking))
+        return Accepted(said(asking, *_commands(person, "taken", asking)).said, _diagnosing(incident, person))
     if same_person(before, person):
         return Refused("S5", f"{before} has command already, since {clock(incident.commander_since, asking)}")
     doubt = Doubt("S5", f"{before} has command: why take it", f"{before} to {person}")
@@ -71,6 +71,13 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
     text = f"{before} relieved: {person} takes command{because_suffix(asking)}"
     ended = ev.RoleRelieved(role=COMMANDER, person=before, how="taken", star=True, text=text)
     return said(asking, with_reasons(ended, asking, doubt), *_commands(person, "taken", asking))
+
+
+def _diagnosing(incident: Incident, person: str) -> str:
+    """S53: somebody who investigates already may be of more use there."""
+    if incident.alone or not incident.holds(person, INVESTIGATOR, TECHNICAL_LEAD):
+        return ""
+    return "already diagnosing? investigate, and hand command to somebody else (cockpit handoff offer NAME)"
 
 
 def _commands(person: str, how: str, asking: Asking, *, briefed: bool = False) -> tuple[ev.RoleAssigned]:
@@ -121,7 +128,8 @@ def _assigned(
     how = "taken" if same_person(person, asking.actor) else "assigned"
     facts: list[ev.Fact] = []
     for role in roles:
-        text = f"{person} is {_called(incident, (role,))}{by_word_suffix(asking)}"
+        why = because_suffix(asking) if any(doubts) else ""
+        text = f"{person} is {_called(incident, (role,))}{by_word_suffix(asking)}{why}"
         facts.append(replace(ev.RoleAssigned(role=role, person=person, text=text), how=how))
     return [with_reasons(facts[0], asking, *doubts), *facts[1:]]
 
