@@ -66,6 +66,6 @@ class _Text(Pane):
 def _set(text: str, width: int) -> list[Line]:
     """As it is where it fits, so that columns stay columns."""
     shown = harmless(text)
-    if cells(shown) <= width:
+    if cells((Span(shown),)) <= width:
         return [(Span(shown),) if shown else BLANK]
     return [(Span(piece),) for piece in wrapped(text, width)]
