@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 
 from cockpit.incident.texts import harmless
 from cockpit.tui.panes.base import Pane
-from cockpit.tui.panes.base.lines import BLANK, Line, Span, cells, line, wrapped
+from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Span, cells, line, wrapped
 from cockpit.tui.view import View
 
 
@@ -60,12 +60,17 @@ class _Text(Pane):
         return line(("esc leaves", "dim"))
 
     def body(self, view: View, room: Size) -> list[Line]:
-        return [drawn for text in self._report for drawn in _set(text, room.width)]
+        return [drawn for text in self._report for drawn in _set(text, room.width, self._ink(text))]
+
+    def _ink(self, text: str) -> Ink:
+        """What is not indented is a heading, where anything is."""
+        indented = any(other.startswith(" ") for other in self._report)
+        return "head" if indented and not text.startswith(" ") else "plain"
 
 
-def _set(text: str, width: int) -> list[Line]:
+def _set(text: str, width: int, ink: Ink) -> list[Line]:
     """As it is where it fits, so that columns stay columns."""
-    shown = harmless(text)
-    if cells((Span(shown),)) <= width:
-        return [(Span(shown),) if shown else BLANK]
-    return [(Span(piece),) for piece in wrapped(text, width)]
+    shown = (Span(harmless(text), ink),)
+    if cells(shown) <= width:
+        return [shown if text else BLANK]
+    return [(Span(piece, ink),) for piece in wrapped(text, width)]
