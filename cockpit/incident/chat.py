@@ -26,6 +26,9 @@ _FORMS = tuple(
 """From the most certain form to the least."""
 
 
+_AS_TYPED = _FORMS[3]
+
+
 class ChatLine(Struct, frozen=True):
     """One message. `clock` is the time of day it bears, `day` the date, where it has one."""
 
@@ -55,6 +58,25 @@ def chat_lines(text: str) -> list[ChatLine]:
             last = found[-1]
             found[-1] = replace(last, text=f"{last.text}\n{line}" if last.text else line)
     return [line for line in found if line.text.strip()]
+
+
+def as_typed(text: str) -> str:
+    """A pasted piece of chat as the scribe's line reads it, "14:32 dave: text" for each message.
+
+    Anything else stays as it is: a single message, and lines the scribe's line reads already.
+    """
+    lines = chat_lines(text)
+    begun = [line for line in text.splitlines() if _begun(line)]
+    if len(lines) < 2 or all(_AS_TYPED.match(line) for line in begun):
+        return text
+    return "\n".join(map(_typed, lines))
+
+
+def _typed(line: ChatLine) -> str:
+    clock = f"{line.clock:%H:%M:%S}" if line.clock.second else f"{line.clock:%H:%M}"
+    day = f"{line.day}T" if line.day else ""
+    zulu = "Z" if line.utc and line.day else ""
+    return f"{day}{clock}{zulu} {line.name}: {' '.join(line.text.splitlines())}"
 
 
 def _begun(line: str) -> ChatLine | None:

@@ -16,6 +16,7 @@ from textual.message import Message
 
 from cockpit.drafts import Draft
 from cockpit.incident import grammar
+from cockpit.incident.chat import as_typed
 from cockpit.incident.grammar import Bad, Empty, Entry, Reading, Request
 from cockpit.incident.texts import harmless
 from cockpit.tui.editor import NotEdited, edited
@@ -181,6 +182,7 @@ class EntryLine(LineField):
         return 0
 
     def on_paste(self, event: events.Paste) -> None:
+        event.text = as_typed(event.text)
         super().on_paste(event)
         self._ask_about_lines()
 
