@@ -10,6 +10,14 @@ from cockpit.incident.audiences import end_owed
 from cockpit.incident.state import Incident, Measure
 
 
+def is_worse_again(incident: Incident) -> bool:
+    """In the watch, and it was said since that it got worse or shows a new symptom (S77)."""
+    impact = incident.impact
+    if incident.phase != "watch" or impact is None or impact.number <= incident.watch_number:
+        return False
+    return impact.trend in {"worse", "new-symptom"}
+
+
 class OpenEnds(Struct, frozen=True):
     """What the close asks about, all in one question (S76, S78, S80)."""
 

@@ -59,12 +59,16 @@ def signed_sentence(incident: Incident) -> str:
     return told + (f"; still to come: {', '.join(missing)}" if missing else "")
 
 
-def reread_sentence(incident: Incident, left: int) -> str:
-    """How far the scribe has walked the record (S82)."""
+def reread_sentence(incident: Incident, left: int | None = None) -> str:
+    """How far the scribe has walked the record (S82), and what is left where that was counted."""
+    through = incident.reread_through
+    if left is None:
+        done = "done, " if is_reread(incident) else ""
+        return f"{done}up to entry {through}" if through else "not yet"
     rest = f"{left} unstarred {'entry' if left == 1 else 'entries'} left"
     if is_reread(incident):
-        return f"done, up to entry {incident.reread_through}" + (f"; {rest} since" if left else "")
-    return f"up to entry {incident.reread_through}, {rest}" if incident.reread_through else f"not yet, {rest}"
+        return f"done, up to entry {through}" + (f"; {rest} since" if left else "")
+    return f"up to entry {through}, {rest}" if through else f"not yet, {rest}"
 
 
 def facilitator_sentence(incident: Incident) -> str:

@@ -11,12 +11,14 @@ from textual.notifications import Notify
 from textual.reactive import reactive
 
 from cockpit.desk import Desk
+from cockpit.incident.quiet import TIMER
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.record.errors import RecordError
 from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
+from cockpit.tui.ringing import Ringing, news_rings
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.view import View
@@ -37,6 +39,7 @@ class FollowingApp(App[None]):
         self.spoken_for = 0
         """The last entry in which somebody else entered my decision by word; 0: none yet."""
         self._trouble = ""
+        self._ringing = Ringing()
         self.set_reactive(FollowingApp.incident, desk.incident)
 
     path: str = ""
@@ -105,6 +108,7 @@ class FollowingApp(App[None]):
 
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""
+        self._ring()
         board = self.board
         if board is not None and board.is_mounted and self.screen is board:
             board.view = self.view()
@@ -140,11 +144,25 @@ class FollowingApp(App[None]):
         else:
             self.call_from_thread(self._caught_up, incident, starred, "")
 
-    def _tell_news(self, sentences: list[str]) -> None:
-        if sentences and not self.desk.read_only:
+    def _tell_news(self, before: Incident, after: Incident) -> None:
+        """What is about me with a bell, what concerns everybody without one."""
+        if self.desk.read_only:
+            return
+        if news_rings(before, after, self.desk.who, self.desk.now()):
             self.bell()
-            for sentence in sentences:
-                self.notify(harmless(sentence), markup=False, timeout=12)
+        for sentence in news(before, after, self.desk.who):
+            self.notify(harmless(sentence), markup=False, timeout=12)
+
+    def _ring(self) -> None:
+        """The bell for what has become mine to do, once for each cause; a timer says what it was for."""
+        if self.desk.read_only or not self.incident.exists:
+            return
+        due = self._ringing.due(self.incident, self.desk.who, self.desk.now())
+        if due:
+            self.bell()
+        for duty in due:
+            if duty.cause.startswith(TIMER):
+                self.notify(harmless(duty.text), markup=False, timeout=12)
 
     def _caught_up(self, incident: Incident, starred: int, trouble: str) -> None:
         grown = incident.number != self.incident.number
@@ -152,7 +170,7 @@ class FollowingApp(App[None]):
         self._starred, self._trouble = starred, trouble
         spoken = spoken_for(self.incident, incident, self.desk.who)
         self.spoken_for = spoken[-1].number if spoken else self.spoken_for
-        self._tell_news(news(self.incident, incident, self.desk.who))
+        self._tell_news(self.incident, incident)
         if incident == self.incident and changed:
             self.show_view()
         self.incident = incident

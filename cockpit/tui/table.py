@@ -21,6 +21,11 @@ def _declared(situation: Situation) -> bool | str:
     return bool(incident and incident.exists) or "There is no incident here: declare one (L)."
 
 
+def _there(situation: Situation) -> bool | str:
+    there = situation.incident is not None and situation.incident.exists
+    return True if there else "There is no incident here: declare one (L)."
+
+
 def _queue(situation: Situation) -> bool | str:
     usable = _open(situation)
     if usable is not True or situation.incident is None:
@@ -114,7 +119,7 @@ ACTIONS = Registry(
         Action("measure.ask", ("q",), "ask", "Send the selected proposal back with a question.",
                "Approvals", BOARD, _queue, writes=True),
         Action("checkin", ("c",), "check-in", "Hold the check-in: report, impact, measures, plan, approvals.",
-               "The loop", BOARD, _check_in, writes=True, pinned=True),
+               "The loop", WRITERS, _check_in, writes=True, pinned=True),
         Action("impact", ("i",), "impact", "Say who is hit and how badly: worse, better, same, new symptom.",
                "The incident", BOARD, _open, writes=True),
         Action("measure.propose", ("p",), "propose", "Propose a mitigation, a fix or a diagnostic.",
@@ -182,6 +187,12 @@ ACTIONS = Registry(
                "Telling people", WRITERS, _declared, writes=True, in_footer=False),
         Action("duties", ("d",), "duties", "Everything due now; enter goes there.",
                "The loop", BOARD, in_footer=False),
+        Action("snooze", ("S",), "put off", "Put one of my duties off until the next check-in.",
+               "The loop", WRITERS, writes=True, in_footer=False),
+        Action("timer", ("T",), "timer", "Ring me: a timer of my own; end one that rang.",
+               "The loop", WRITERS, _open, writes=True, in_footer=False),
+        Action("say", ("b",), "read aloud", "What to say now, in a few sentences to read aloud.",
+               "The loop", ALL, _there, in_footer=False),
         Action("incidents", ("L",), "incidents", "The incidents of this file; declare a new one.",
                "The incident", frozenset({"commander", "observer"}), in_footer=False),
         Action("zoom", ("z",), "zoom", "The focused pane alone, and back.", "The screen",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from cockpit.incident.checkin import is_given_up
+from cockpit.incident.closing import is_worse_again
 from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
 from cockpit.incident.state import Incident
 
@@ -22,9 +23,7 @@ def impact(incident: Incident, now: datetime) -> Iterator[Duty]:
     if incident.phase == "active" and now - confirmed > stale_after and not is_given_up(incident, now):
         text = f"impact was last confirmed {ago(confirmed, now)} ago: still so?"
         yield Duty("S7", Rank.IMPACT, text, confirmed + stale_after, whose, "impact", cause="impact stale")
-    after = incident.impact.number > incident.watch_number
-    worse = after and incident.impact.trend in {"worse", "new-symptom"}
-    if incident.phase == "watch" and worse:
+    if is_worse_again(incident):
         text = "it got worse in the watch: back to active?"
         yield Duty("S77", Rank.IMPACT, text, incident.impact.at, whose, "impact", cause="relapse")
 

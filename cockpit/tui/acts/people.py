@@ -74,6 +74,8 @@ def hand_over(stage: Stage) -> Step:
                 if values["name"].strip() else "Type a name, or esc to keep command."
             ),
         )  # fmt: skip
+    if same_person(offer.person, me) and incident.commander is None:
+        return Submit(cmd.AcceptHandoff())  # reopened, and it waits for me: one key
     choices: list[Choice[Step]] = []
     if same_person(offer.person, me):
         choices.append(Choice("y", f"accept: {me} has command from now on", Submit(cmd.AcceptHandoff())))

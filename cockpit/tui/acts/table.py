@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cockpit.tui.acts import ending, entries, measures, people, reporting, review, telling, whole
+from cockpit.tui.acts import ending, entries, loop, measures, people, reporting, review, saying, telling, whole
 from cockpit.tui.acts.steps import OnScreen, Stage, Step
 
 
@@ -42,7 +42,9 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "import": entries.import_file,
     "export": reporting.export,
     "metrics": reporting.metrics,
-    "duties": entries.duties,
+    "duties": loop.duties,
+    "snooze": loop.snooze,
+    "timer": loop.timer,
     "timeline.search": _screen("search"),
     "timeline.filter": _screen("filter"),
     "copy.first_message": _screen("copy"),

@@ -1,4 +1,4 @@
-"""Actions on the incident as a whole: severity, impact, resolve, reopen, close, stand down."""
+"""Actions on the incident as a whole: severity, impact, resolve, stand down."""
 
 from __future__ import annotations
 
@@ -27,18 +27,6 @@ def resolve(stage: Stage) -> Step:
     minutes = stage.view.incident.cadence.watch
     text = f"The team stays for a watch period of {minutes} min before it disbands."
     return _confirm("Resolved?", "yes, impact is over: begin the watch", Submit(cmd.Resolve()), text)
-
-
-def reopen(stage: Stage) -> Step:
-    watch = stage.view.incident.phase == "watch"
-    text = "It counts as a relapse, and the check-in clock restarts." if watch else "The same record goes on."
-    return _confirm("Back to active?", "yes, back to active", Submit(cmd.Reopen()), text)
-
-
-def close(stage: Stage) -> Step:
-    running = [m.id for m in stage.view.incident.running]
-    text = f"Still running: {', '.join(running)}." if running else "No measure is running."
-    return _confirm("Close the incident?", "yes, wind down and close", Submit(cmd.Close()), text)
 
 
 def stand_down(stage: Stage) -> Step:
