@@ -75,6 +75,7 @@ VERBS = {
     "record": Entry("cockpit.cli.recording:record", "The whole record as text, and with --live as it grows."),
     "activity": Entry("cockpit.cli.exporting:activity", "What each person did (ICS-214)."),
     "metrics": Entry("cockpit.cli.measuring:metrics", "How long everything took, and what is worth a word."),
+    "say": Entry("cockpit.cli.saying:say", "What to read aloud now."),
     "procedure": Entry(
         "cockpit.cli.procedure:procedure", "What a project calls things, and its numbers."
     ),

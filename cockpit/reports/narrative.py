@@ -39,7 +39,7 @@ def status_text(incident: Incident, now: datetime) -> str:
             *section("Decisions", _told(decision_lines(incident, now))),
             *section("Hypotheses", _told(hypothesis_lines(incident, now))),
             *section("Plan", _plan(incident)),
-            *section(_since_title(incident), _told(since.lines(since.since_last_checkin(incident)))),
+            *section(f"Changed since check-in {len(incident.checkins)}", _told(_changes(incident))),
             *section("Told", told_lines(incident, now, width=_INSIDE)),
             *section("Duties", _duties(incident, now)),
         ]
@@ -175,10 +175,9 @@ def _told(lines: Iterable[str]) -> Iterator[str]:
         yield from wrapped(one, rest=_UNDER, width=_INSIDE)
 
 
-def _since_title(incident: Incident) -> str:
-    """What changed is counted from the last check-in (S12); before the first everything did."""
-    last = len(incident.checkins)
-    return f"Changed since check-in {last}" if last else "Changed since the declaration"
+def _changes(incident: Incident) -> list[str]:
+    """What is different from how the last check-in left it (S12)."""
+    return since.lines(since.since_last_checkin(incident)) if incident.checkins else []
 
 
 def _order(measure: Measure) -> tuple[int, int]:
