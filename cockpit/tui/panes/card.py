@@ -53,7 +53,7 @@ def steps_left(incident: Incident) -> Iterator[tuple[str, str, str]]:
         yield "severity", "severity", _severities(incident)
     if incident.commander is None:
         yield "command.take", "command", _take(incident)
-    if not incident.first_message:
+    if incident.announced_at is None:
         yield "copy.first_message", "tell", "copies the first message and the line to join with"
     if not incident.measures:
         yield "measure.propose", "act", "one line, then go: it is recorded as done alone"
