@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cockpit.tui.acts import ending, entries, loop, measures, people, reporting, review, saying, telling, whole
+from cockpit.tui.acts import (
+    context,
+    crew,
+    decisions,
+    ending,
+    entries,
+    loop,
+    measures,
+    people,
+    reporting,
+    review,
+    saying,
+    telling,
+    whole,
+)
 from cockpit.tui.acts.steps import OnScreen, Stage, Step
 
 
@@ -19,11 +33,17 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "measure.propose": measures.propose,
     "measure.done": measures.done,
     "measure.menu": measures.menu,
+    "decide": decisions.decide,
+    "allow": decisions.allow,
+    "hypotheses": decisions.hypotheses,
     "checkin": _screen("checkin"),
     "impact": _screen("impact"),
     "entry.note": _screen("note"),
-    "context": _screen("context"),
+    "context": context.context,
     "roles": people.roles,
+    "people": crew.people,
+    "me": crew.me,
+    "fetch": crew.fetch,
     "command.take": people.take,
     "handoff": people.hand_over,
     "severity": whole.severity,
@@ -50,6 +70,7 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "copy.first_message": _screen("copy"),
     "updates": telling.updates,
     "questions": telling.questions,
+    "say": saying.read_aloud,
     "incidents": _screen("incidents"),
     "zoom": _screen("zoom"),
     "help": _screen("help"),
