@@ -93,6 +93,8 @@ _OTHER_KEYS = (
           "scribe", "The line"),
     _told("line.kind", "impact:", "set the kind", "Also decision: quote: noticed: and others.",
           "scribe", "The line"),
+    _told("line.told", "told …:", "who was told", "told stakeholders: what they were told, by anybody.",
+          "scribe", "The line"),
     _told("line.past", "-7m", "back-date", "In front of a line: it happened seven minutes ago.",
           "scribe", "The line"),
     _told("line.recall", "up", "recall", "The line sent before this one.", "scribe", "The line"),
