@@ -71,6 +71,7 @@ VERBS = {
     "take-back": Entry("cockpit.cli.takingback:take_back", "Take back what was entered as my decision."),
     "mine": Entry("cockpit.cli.reading:mine", "What is mine to do now."),
     "timeline": Entry("cockpit.cli.reading:timeline", "Every entry, and with --follow what comes."),
+    "brief": Entry("cockpit.cli.briefing:brief", "The brief of a new commander, on one screen (ICS-201)."),
     "export": Entry("cockpit.cli.exporting:export", "The record as Markdown, JSON, CSV or one HTML file."),
     "record": Entry("cockpit.cli.recording:record", "The whole record as text, and with --live as it grows."),
     "activity": Entry("cockpit.cli.exporting:activity", "What each person did (ICS-214)."),

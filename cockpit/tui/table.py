@@ -185,6 +185,8 @@ ACTIONS = Registry(
                "The record", BOARD, writes=True, in_footer=False),
         Action("export", ("E",), "export", "Write the record into a file: Markdown, HTML, JSON, CSV.",
                "The record", ALL, in_footer=False),
+        Action("brief", ("U",), "brief", "What a new commander needs, on one screen (ICS-201).",
+               "The record", ALL, in_footer=False),
         Action("metrics", ("B",), "how it goes", "Durations, counts, and what is worth a word.",
                "The record", ALL, in_footer=False),
         Action("timeline.search", ("slash",), "search", "Search the timeline as you type.",

@@ -242,3 +242,11 @@ def test_s29_lines_copied_out_of_a_chat_come_in_with_their_own_times(
         ("dave", "restarting the pods\nno change"), ("erin", "I see it too"),
     ]  # fmt: skip
     assert rows[0]["happened_at"].startswith("2026-11-20T23:58:00")
+
+
+def test_the_brief_stands_on_one_screen(shell: Shell, incident: str) -> None:
+    shell.done("impact", "worse", "20% of checkouts fail")
+    lines = shell.done("brief").lines
+    assert len(lines) <= 24 and all(len(line) <= 80 for line in lines)
+    assert any("20% of checkouts fail" in line for line in lines) and any("alice" in line for line in lines)
+    assert json.loads(shell.done("brief", "--json").out)["incident"] == incident

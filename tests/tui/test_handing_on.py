@@ -48,3 +48,11 @@ async def test_a_key_shows_how_it_goes(record: Path, story: Story) -> None:
         assert "somebody in command after" in text and "without approval beforehand" in text
         await seat.press("escape")
         await seat.until(lambda: not isinstance(seat.app.screen, ReadingDialog), "esc leaves")
+
+
+async def test_a_key_shows_the_brief_of_a_new_commander(record: Path, story: Story) -> None:
+    async with sitting(record, "alice", story) as seat:
+        await seat.press("U")
+        await seat.until(lambda: isinstance(seat.app.screen, ReadingDialog), "the brief is shown")
+        text = "\n".join(seat.app.screen.query_one(Pane).text())
+        assert "20% of checkouts" in text and "M3" in text and "carol" in text

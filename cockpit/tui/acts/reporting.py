@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cockpit.reports.handoff import handoff_lines
 from cockpit.reports.measured import metrics_lines
 from cockpit.tui.acts.steps import Ask, ExportFile, Open, Stage, Step
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
@@ -35,6 +36,13 @@ def _into(form: str, suggested: str) -> Step:
 
     prompt = Prompt(f"export {form}", "Write the record into", (Field("path", "file", value=suggested),))
     return Ask(prompt, read)
+
+
+def brief(stage: Stage) -> Step:
+    """What a new commander needs, on one screen (ICS-201)."""
+    view = stage.view
+    lines = handoff_lines(view.incident, view.now)
+    return Open(ReadingDialog("Brief", lines, view), lambda _: None)
 
 
 def metrics(stage: Stage) -> Step:

@@ -62,6 +62,7 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "import": entries.import_file,
     "export": reporting.export,
     "metrics": reporting.metrics,
+    "brief": reporting.brief,
     "duties": loop.duties,
     "snooze": loop.snooze,
     "timer": loop.timer,
