@@ -10,13 +10,27 @@ from cockpit.incident.duties import Duty
 from cockpit.incident.rules import Refused
 from cockpit.incident.texts import harmless
 from cockpit.reports.announcing import first_message
-from cockpit.tui import exporting, importing, retrospective
+from cockpit.tui import calling, exporting, importing, retrospective
 from cockpit.tui.acts import telling
 from cockpit.tui.acts.reasons import why
-from cockpit.tui.acts.steps import Arm, Ask, ExportFile, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.tui.acts.steps import (
+    Arm,
+    Ask,
+    CallIn,
+    ExportFile,
+    ImportFile,
+    InTurn,
+    OnScreen,
+    Open,
+    Stage,
+    Step,
+    Submit,
+    Tell,
+)
 from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.dialogs.helping import HelpDialog
+from cockpit.tui.dialogs.people import PeopleDialog
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.messages import Submitted
 
@@ -39,10 +53,11 @@ async def carry(app: FollowingApp, step: Step | None, stage: Stage) -> None:
     if isinstance(step, Submit):
         asked = Submitted(step.command, step.word, step.because, step.moment, step.commit)
         app.post_message(asked)
-    elif isinstance(step, ImportFile):
-        importing.take_in(app, step, stage.view.incident.id)
-    elif isinstance(step, ExportFile):
-        exporting.hand_on(app, step)
+    elif isinstance(step, ImportFile | ExportFile | CallIn):
+        _apart(app, step, stage)
+    elif isinstance(step, InTurn):
+        for one in step.steps:
+            await carry(app, one, stage)
     elif isinstance(step, Ask):
         await board.ask(step)
     elif isinstance(step, Tell):
@@ -53,6 +68,16 @@ async def carry(app: FollowingApp, step: Step | None, stage: Stage) -> None:
         await on_screen(app, step.what, stage)
     else:
         _open(app, step, stage)
+
+
+def _apart(app: FollowingApp, step: ImportFile | ExportFile | CallIn, stage: Stage) -> None:
+    """What takes its time and is done beside the loop."""
+    if isinstance(step, CallIn):
+        calling.call_in(app, step)
+    elif isinstance(step, ImportFile):
+        importing.take_in(app, step, stage.view.incident.id)
+    else:
+        exporting.hand_on(app, step)
 
 
 def _say(app: FollowingApp, step: Tell) -> None:
@@ -75,8 +100,8 @@ async def on_screen(app: FollowingApp, what: str, stage: Stage) -> None:
     elif what in {"help", "palette"} and board is not None:
         dialog = HelpDialog(board.kind, app.keys, searching=what == "palette")
         _open(app, Open(dialog, lambda action: OnScreen(f"act {action}")), stage)
-    elif what.startswith("act "):
-        await app.act(what.removeprefix("act "))
+    elif what in _NO_PANE or what.startswith("act "):
+        await app.act(_NO_PANE.get(what) or what.removeprefix("act "))
     elif board is not None:
         await board.do(what)
 
@@ -89,6 +114,11 @@ def _copy_first_message(app: FollowingApp, stage: Stage) -> None:
     _open(app, telling.announcing(stage, message, path, host), stage)
 
 
+_NO_PANE = {
+    "go people": "people", "go context": "context", "go updates": "updates", "go questions": "questions",
+    "go first-message": "copy.first_message",
+}  # fmt: skip
+"""Where a duty leads that is done in a dialog or a line."""
 _RETROSPECTIVE = {
     "reread": retrospective.reread,
     "ticket copy": retrospective.copy_ticket,
@@ -113,7 +143,7 @@ def _open(app: FollowingApp, step: Open, stage: Stage) -> None:
 
 async def go(app: FollowingApp, duty: Duty) -> None:
     """Go where a duty is done: what asks for one line is asked at once, else its pane gets the focus."""
-    action = _DONE_BY.get(duty.rule)
+    action = _NO_PANE.get(f"go {duty.pane}") or _DONE_BY.get(duty.rule)
     if action and app.board is not None and not duty.target:
         await app.act(action)
     elif app.board is not None:
@@ -124,9 +154,9 @@ _DONE_BY = {
     "S5": "handoff", "S52": "command.take", "S59": "impact", "S7": "impact", "S66": "checkin",
     "S75": "checkin",
     "S77": "reopen", "S78": "close", "S38": "severity", "S54": "roles", "S55": "roles", "S16": "roles",
-    "S13": "roles", "S20": "updates", "S21": "updates", "S22": "updates", "S41": "updates",
-    "S80": "updates", "S23": "questions", "S24": "questions", "S49": "copy.first_message",
-    "S31": "entry.note", **dict.fromkeys(("S81", "S82", "S83", "S85", "S86", "S87", "S88"), "review"),
+    "S13": "roles",
+    "S31": "entry.note", "S10": "decide",
+    **dict.fromkeys(("S81", "S82", "S83", "S85", "S86", "S87", "S88"), "review"),
 }  # fmt: skip
 """The action that meets a duty which is about no single measure."""
 
@@ -137,7 +167,7 @@ async def settle(app: FollowingApp, asked: Submitted, answer: Answer) -> None:
     if board is None:
         return
     board.settled(asked, answer)
-    if not isinstance(answer, Done) and isinstance(app.screen, Checklist):
+    if not isinstance(answer, Done) and isinstance(app.screen, Checklist | PeopleDialog):
         app.screen.dismiss(None)  # what is asked now is asked on the board
     if isinstance(answer, Done):
         if answer.note:

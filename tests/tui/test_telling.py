@@ -175,6 +175,9 @@ async def test_s41_a_clock_that_runs_out_is_a_duty_of_the_communicator(record: P
         await sees(seat, "engineering: never told, due 13:10, 53m late")
         await seat.press("1")
         await seat.until(lambda: shown(seat), "the duty's key leads to the dialog")
+    async with at_dialog(record, story, "frank", "d") as seat:
+        await seat.press("enter")
+        await sees(seat, "engineering never told")
     async with sitting(record, "alice", story) as seat:
         line = " ".join(seat.app.screen.query_one(DutyLine).text())
         assert "never told" not in line

@@ -11,6 +11,8 @@ from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMANDER, COMMUNICATOR
 from cockpit.incident.state import Incident
 
+UPDATES, QUESTIONS = "updates", "questions"
+"""Where these are done: in dialogs of those names."""
 LEAD = timedelta(minutes=5)
 """How long before its time an update becomes a duty."""
 
@@ -32,7 +34,7 @@ def untold(incident: Incident, since: datetime) -> Iterator[Duty]:
         if audience.owes_end:
             text = f"tell {audience.name} that it is over, or waive it"
             yield Duty(
-                "S80", Rank.PROMISE, text, since, speakers(incident), cause=f"end {audience.name}",
+                "S80", Rank.PROMISE, text, since, speakers(incident), UPDATES, cause=f"end {audience.name}",
                 returns_at=since if audience.approval else None,
             )  # fmt: skip
 
@@ -65,7 +67,7 @@ def _update(incident: Incident, audience: Standing, now: datetime) -> Iterator[D
         when = f"by {hm(due, now)}" + (f", {ago(due, now)} late" if now >= due else "")
     rule = "S41" if audience.last is None else "S22" if audience.approval else "S21"
     yield Duty(
-        rule, Rank.PROMISE, f"{audience.name}: {what} {when}", due - LEAD, speakers(incident),
+        rule, Rank.PROMISE, f"{audience.name}: {what} {when}", due - LEAD, speakers(incident), UPDATES,
         cause=f"update {audience.name} {due.isoformat()}",
         returns_at=due if audience.promised or audience.approval else None,
     )  # fmt: skip
@@ -76,10 +78,11 @@ def _statements(incident: Incident, now: datetime) -> Iterator[Duty]:
     for one in incident.statements.values():
         if one.state == "waiting" and not incident.alone and incident.commander:
             text = f"approve {one.id} for {one.audience}, waiting {ago(one.at, now)}"
-            yield Duty("S20", Rank.BLOCKED, text, one.at, deciders(incident), cause=f"statement {one.id}")
+            whose = (*deciders(incident), *((incident.delegated_to,) if incident.delegated_to else ()))
+            yield Duty("S20", Rank.BLOCKED, text, one.at, whose, UPDATES, cause=f"statement {one.id}")
         elif one.state == "ready":
             text = f"send {one.id} to {one.audience}"
-            yield Duty("S20", Rank.PROMISE, text, one.at, speakers(incident), cause=f"send {one.id}")
+            yield Duty("S20", Rank.PROMISE, text, one.at, speakers(incident), UPDATES, cause=f"send {one.id}")
 
 
 def _questions(incident: Incident, now: datetime) -> Iterator[Duty]:
@@ -89,13 +92,14 @@ def _questions(incident: Incident, now: datetime) -> Iterator[Duty]:
         if one.forwarded_at and incident.commander:
             text = f"{one.forwarded_by} needs your word on {one.id}: {one.text}"
             yield Duty(
-                "S24", Rank.BLOCKED, text, one.forwarded_at, deciders(incident), cause=f"{cause} forwarded"
-            )
+                "S24", Rank.BLOCKED, text, one.forwarded_at, deciders(incident), QUESTIONS,
+                cause=f"{cause} forwarded",
+            )  # fmt: skip
             continue
         whose = _answerers(incident)
         if whose:
             text = f"answer {one.asker}, waiting {ago(one.at, now)}: {one.text}"
-            yield Duty("S23", Rank.BLOCKED, text, one.at, whose, cause=cause)
+            yield Duty("S23", Rank.BLOCKED, text, one.at, whose, QUESTIONS, cause=cause)
 
 
 def _answerers(incident: Incident) -> tuple[str, ...]:
@@ -112,4 +116,4 @@ def _announcement(incident: Incident) -> Iterator[Duty]:
     if incident.announced_at is None and incident.declared_at and incident.phase == "active":
         whose = speakers(incident) or (incident.declared_by,)
         text = "notify the team where it talks, and say so"
-        yield Duty("S49", Rank.REST, text, incident.declared_at, whose, cause="announce")
+        yield Duty("S49", Rank.REST, text, incident.declared_at, whose, "first-message", cause="announce")
