@@ -44,10 +44,14 @@ def review_lines(incident: Incident, left: int, now: datetime) -> list[str]:
         ("signed off", signed_sentence(incident)),
         ("reread", reread_sentence(incident, left)),
         ("first message", incident.first_message or NO_FIRST_MESSAGE),
-        ("facilitator", facilitator_sentence(incident)),
-        ("ticket", ticket_sentence(incident)),
+        ("facilitator", facilitator_sentence(incident) + _hint(incident.facilitator, "facilitator NAME")),
+        ("ticket", ticket_sentence(incident) + _hint(incident.ticket, "ticket", "prints its text")),
     )
     return [*wrapped(title + closed), *(line for label, text in parts for line in _labelled(label, text))]
+
+
+def _hint(done: str | None, verb: str, *does: str) -> str:
+    return "" if done else f" ({' '.join((f'cockpit {verb}', *does))})"
 
 
 def signed_sentence(incident: Incident) -> str:
@@ -75,7 +79,7 @@ def facilitator_sentence(incident: Incident) -> str:
     """Who leads the retrospective (S87)."""
     name = incident.facilitator
     if name is None:
-        return "nobody yet (cockpit facilitator NAME)"
+        return "nobody yet"
     part = part_of(incident, name)
     return f"{name}, who took part ({part})" if part else name
 
@@ -83,7 +87,7 @@ def facilitator_sentence(incident: Incident) -> str:
 def ticket_sentence(incident: Incident) -> str:
     """Where the retrospective's ticket is, and whose (S83, S88)."""
     if incident.ticket is None:
-        return "none yet (cockpit ticket prints its text)"
+        return "none yet"
     return f"{incident.ticket}, for {incident.ticket_for}" if incident.ticket_for else incident.ticket
 
 

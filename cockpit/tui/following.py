@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import on, work
 from textual.app import App
@@ -11,9 +11,11 @@ from textual.notifications import Notify
 from textual.reactive import reactive
 
 from cockpit.desk import Desk
-from cockpit.incident.quiet import TIMER
+from cockpit.incident.procedure import Procedure
+from cockpit.incident.quiet import SPOKEN
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
+from cockpit.procedures import Found
 from cockpit.record.errors import RecordError
 from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
@@ -42,6 +44,8 @@ class FollowingApp(App[None]):
         self._ringing = Ringing()
         self.set_reactive(FollowingApp.incident, desk.incident)
 
+    procedure: Callable[[], Found] = staticmethod(lambda: Found(Procedure()))
+    """What an incident declared here is run by (S40); reads a file, so it is called off the loop."""
     path: str = ""
     """The record's file, where it is one: told to whoever is to join."""
     keys: Mapping[str, str]
@@ -100,7 +104,7 @@ class FollowingApp(App[None]):
         if board is None:
             return
         board.view = self.view()  # one that is not there yet shows it as soon as it is
-        if board.is_mounted:
+        if board.is_mounted and self.is_running:  # an app that ends takes its panes away first
             board.show(board.view)
             board.show_forms(board.view)
             if isinstance(self.screen, Checklist):
@@ -161,7 +165,7 @@ class FollowingApp(App[None]):
         if due:
             self.bell()
         for duty in due:
-            if duty.cause.startswith(TIMER):
+            if duty.cause.startswith(SPOKEN):
                 self.notify(harmless(duty.text), markup=False, timeout=12)
 
     def _caught_up(self, incident: Incident, starred: int, trouble: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from string import ascii_lowercase
 
 from cockpit.incident import commands as cmd
-from cockpit.incident.partaking import part_of
+from cockpit.incident.partaking import is_reread, part_of
 from cockpit.incident.people import person_key
 from cockpit.incident.state import Incident
 from cockpit.reports import review as told
@@ -39,17 +39,24 @@ def comment(stage: Stage) -> Step:
 def review(stage: Stage) -> Step:
     """Everything that follows the close, as it stands now."""
     incident = stage.view.incident
+    signed = person_key(stage.view.me) in incident.signed_off
+    read, link = told.reread_sentence(incident), incident.first_message
     choices: list[Choice[Step]] = [
-        Choice(
-            "s", "sign off: I have read the record", Submit(cmd.SignOff()), told.signed_sentence(incident)
-        ),
-        Choice("r", "reread: walk what has no star", OnScreen("reread"), told.reread_sentence(incident)),
-        Choice("f", "facilitator", facilitator(stage), told.facilitator_sentence(incident)),
-        Choice("t", "ticket", _ticket(incident), told.ticket_sentence(incident)),
-        Choice("l", "first message", ask_first_message(), incident.first_message or "its link is missing"),
-    ]
+        Choice("s", _tick(signed, "sign off: I have read the record"), Submit(cmd.SignOff()),
+               told.signed_sentence(incident)),
+        Choice("r", _tick(is_reread(incident), "reread: walk what has no star"), OnScreen("reread"), read),
+        Choice("f", _tick(incident.facilitator, "who leads the retrospective"), facilitator(stage),
+               told.facilitator_sentence(incident)),
+        Choice("t", _tick(incident.ticket, "the retrospective's ticket"), _ticket(incident),
+               told.ticket_sentence(incident)),
+        Choice("l", _tick(link, "the first message"), ask_first_message(), link or "its link is missing"),
+    ]  # fmt: skip
     text = "" if incident.phase == "closed" else "The incident is still open; most of this is for afterwards."
     return Open(ChoiceDialog("After the incident", choices, text=text), lambda step: step)
+
+
+def _tick(done: object, label: str) -> str:
+    return f"{'✔' if done else '◌'} {label}"
 
 
 def facilitator(stage: Stage) -> Step:
@@ -63,7 +70,8 @@ def facilitator(stage: Stage) -> Step:
         )
         for key, (name, part) in zip(_KEYS, ordered, strict=False)
     ]
-    choices.append(Choice(_OTHER, "somebody else", _somebody()))
+    free = sum(not part for _, part in ordered)
+    choices.insert(free, Choice(_OTHER, "somebody else", _somebody()))
     text = "Better somebody who took no part."
     return Open(ChoiceDialog("Who leads the retrospective?", choices, text=text), lambda step: step)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -16,11 +16,13 @@ from cockpit.incident import commands as cmd
 from cockpit.record.log import Row
 from cockpit.tui.messages import Submitted
 from cockpit.tui.panes.base import Pane
-from cockpit.tui.panes.base.lines import BLANK, Line, Span, line, wrapped
+from cockpit.tui.panes.base.lines import BLANK, Line, Part, Span, cut, line, wrapped
 from cockpit.tui.view import View
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
 
 KEYS = "space star · c comment · n skip · b back · esc stop here"
+_AROUND = 2
+"""Neighbours shown before and after."""
 _LAST = "enter pass done · b back · esc stop here"
 
 
@@ -40,8 +42,8 @@ class RereadDialog(ModalScreen[cmd.FinishReread | None]):
     ]
     DEFAULT_CSS = """
     RereadDialog { align: center middle; background: $background; }
-    RereadDialog > Vertical { width: 100; max-width: 98%; height: auto; max-height: 90%; }
-    RereadDialog _Walk { height: auto; max-height: 1fr; background: $background; }
+    RereadDialog > Vertical { width: 100; max-width: 98%; height: 24; max-height: 90%; }
+    RereadDialog _Walk { height: 1fr; background: $background; }
     """
 
     def __init__(self, rows: Sequence[Row], view: View, *, through: int) -> None:
@@ -55,7 +57,7 @@ class RereadDialog(ModalScreen[cmd.FinishReread | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            yield _Walk()
+            yield _Walk(self._rows)
             yield PromptLine(id="prompt")
 
     def on_mount(self) -> None:
@@ -125,46 +127,58 @@ class RereadDialog(ModalScreen[cmd.FinishReread | None]):
 
     def _paint(self) -> None:
         walk = self.query_one(_Walk)
-        row = self.row
-        walk.turn(row, self._at + 1, len(self._rows), bool(row and row.number in self._starred))
+        walk.turn(self._at, frozenset(self._starred))
         walk.show(self._view)
 
 
 class _Walk(Pane):
-    """One entry, and how many there are."""
+    """One entry between its neighbours of the walk, and how many there are."""
 
-    GROWS = True
-
-    def __init__(self) -> None:
+    def __init__(self, rows: Sequence[Row]) -> None:
         super().__init__()
-        self._row: Row | None = None
-        self._place = (0, 0)
-        self._star = False
+        self._rows = rows
+        self._at = 0
+        self._starred: frozenset[int] = frozenset()
 
-    def turn(self, row: Row | None, place: int, of: int, star: bool) -> None:
+    def turn(self, at: int, starred: frozenset[int]) -> None:
         """Another entry, from its first line on."""
-        self._row, self._place, self._star, self._top = row, (place, of), star, 0
+        self._at, self._starred, self._top = at, starred, 0
 
     def heading(self, view: View) -> Line:
-        place, of = self._place
-        if self._row is None:
-            return line(("Reread · all seen", "head"))
-        star = "★ " if self._star else ""
-        return line((f"{star}Reread {place} of {of} · entry {self._row.number} · {self._row.kind}", "head"))
+        place = min(self._at + 1, len(self._rows))
+        return line((f"Reread · {place} of {len(self._rows)}", "head"))
+
+    def note(self, view: View) -> Line:
+        return line((f"{len(self._starred)} starred", "dim"))
 
     def waits_for_me(self, view: View) -> bool:
         return True
 
     def body(self, view: View, room: Size) -> list[Line]:
-        row = self._row
-        if row is None:
-            seen = f"That was the last of {self._place[1]}: enter says that the pass is done."
-            return [(Span(piece),) for piece in wrapped(seen, room.width)]
+        at = self._at
+        before = [self._short(row, view, room.width) for row in self._rows[max(0, at - _AROUND) : at]]
+        if at == len(self._rows):
+            seen = f"That was the last of {at}: enter says that the pass is done."
+            return [*before, BLANK, *((Span(piece),) for piece in wrapped(seen, room.width))]
+        after = [self._short(row, view, room.width) for row in self._rows[at + 1 : at + 1 + _AROUND]]
+        return [*before, BLANK, *self._whole(self._rows[at], view, room.width), BLANK, *after]
+
+    def _whole(self, row: Row, view: View, width: int) -> Iterator[Line]:
         about = "about " if row.about else ""
         when = f"{about}{row.happened_at.astimezone(view.now.tzinfo):%Y-%m-%d %H:%M:%S %Z}"
-        text = row.text if row.corrected_text is None else row.corrected_text
-        head = line((row.who or row.actor, "head"), (f" · {when}", "dim"))
-        return [head, BLANK, *((Span(piece),) for piece in wrapped(text, room.width))]
+        star: Part = ("★ ", "mine") if row.number in self._starred else ""
+        yield line(star, (f"{row.number}  {row.who or row.actor}", "head"), (f"  {when}  {row.kind}", "dim"))
+        yield from ((Span(piece),) for piece in wrapped(_said(row), width))
+
+    def _short(self, row: Row, view: View, width: int) -> Line:
+        """A neighbour, in one line."""
+        at = f"{row.happened_at.astimezone(view.now.tzinfo):%H:%M}"
+        star = "★ " if row.number in self._starred else ""
+        return cut(line((f"{row.number}  {at}  {row.who or row.actor}  {star}{_said(row)}", "dim")), width)
 
     def foot(self, view: View, room: Size) -> list[Line]:
-        return [BLANK, line((KEYS if self._row else _LAST, "dim"))]
+        return [BLANK, line((KEYS if self._at < len(self._rows) else _LAST, "dim"))]
+
+
+def _said(row: Row) -> str:
+    return row.text if row.corrected_text is None else row.corrected_text
