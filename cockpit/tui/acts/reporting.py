@@ -11,6 +11,8 @@ from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.dialogs.reading import ReadingDialog
 from cockpit.tui.widgets.promptline import Field, Prompt
 
+_INSIDE = 76
+"""Cells inside the dialog on the narrowest terminal that has room for it."""
 _FORMS = (
     ("m", "md", "Markdown", "reads in less too"),
     ("h", "html", "one HTML page", "with the time line drawn; needs no network"),
@@ -41,7 +43,7 @@ def _into(form: str, suggested: str) -> Step:
 def brief(stage: Stage) -> Step:
     """What a new commander needs, on one screen (ICS-201)."""
     view = stage.view
-    lines = handoff_lines(view.incident, view.now)
+    lines = handoff_lines(view.incident, view.now, width=_INSIDE)
     return Open(ReadingDialog("Brief", lines, view), lambda _: None)
 
 

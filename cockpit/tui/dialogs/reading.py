@@ -63,9 +63,9 @@ class _Text(Pane):
         return [drawn for text in self._report for drawn in _set(text, room.width, self._ink(text))]
 
     def _ink(self, text: str) -> Ink:
-        """What is not indented is a heading, where anything is."""
+        """A line of its own that is neither indented nor in columns is a heading, where anything is."""
         indented = any(other.startswith(" ") for other in self._report)
-        return "head" if indented and not text.startswith(" ") else "plain"
+        return "head" if indented and "  " not in text and not text.startswith(" ") else "plain"
 
 
 def _set(text: str, width: int, ink: Ink) -> list[Line]:
