@@ -183,6 +183,13 @@ class Procedure(Struct, frozen=True):
         numbered = (level for level in self.severities if wanted and level_number(level.code) == wanted)
         return next(exact, None) or next(numbered, None)
 
+    def level_keys(self) -> dict[str, str]:
+        """One key for each level by its code: the digit it ends with, else its place on the scale."""
+        digits = [level_number(level.code) for level in self.severities]
+        told = len(set(digits)) == len(digits) and all(len(digit) == 1 for digit in digits)
+        keys = digits if told else [str(place) for place in range(1, len(digits) + 1)]
+        return {level.code: key for level, key in zip(self.severities, keys, strict=True)}
+
     def cadence_at(self, severity: str | None) -> Cadence:
         """The loop's numbers at a severity."""
         level = self.severity(severity) if severity else None

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cockpit.incident import commands as cmd
+from cockpit.incident.procedure import Severity
+from cockpit.incident.state import Incident
+from cockpit.reports import words
 from cockpit.tui.acts.steps import Open, Stage, Step, Submit
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 
 
 def severity(stage: Stage) -> Step:
-    """The scale with definition and example of each level (S38–S46)."""
-    levels = stage.view.incident.procedure.severities
+    """The scale with what each level means, an example and what would make it worse (S38–S47)."""
+    incident = stage.view.incident
+    keys = incident.procedure.level_keys()
     rows: list[Choice[Step]] = [
-        Choice(str(n), f"{level.code} {level.label} — {level.definition}",
-               Submit(cmd.SetSeverity(level.code)), f"e.g. {level.example}")
-        for n, level in enumerate(levels, 1)
-    ]  # fmt: skip
-    return Open(ChoiceDialog("How bad is it?", rows, text="When unsure, take the worse."), lambda step: step)
+        Choice(
+            keys[level.code],
+            _named(incident, level),
+            Submit(cmd.SetSeverity(level.code)),
+            "\n".join(_about(level)),
+        )
+        for level in incident.procedure.severities
+    ]
+    return Open(
+        ChoiceDialog("How bad is it?", rows, text="When unsure, take the worse. Lowering it asks why."),
+        lambda step: step,
+    )
+
+
+def _named(incident: Incident, level: Severity) -> str:
+    """Sign, code and word, whether it is that now, and how fast such a thing is answered (S39, S42–S44)."""
+    now = " (now)" if level.code == incident.severity else ""
+    return f"{words.severity(level.code, incident.procedure)}{now}   {level.response}".rstrip()
+
+
+def _about(level: Severity) -> Iterator[str]:
+    """What a level means, an example, and what would make it worse than this."""
+    yield level.definition
+    if level.example:
+        yield f"e.g. {level.example}"
+    if level.tripwire:
+        yield f"raise it when {level.tripwire}"
 
 
 def _confirm(question: str, answer: str, step: Step, text: str = "") -> Step:

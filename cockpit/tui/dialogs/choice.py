@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """One answer. `detail` stands under the label, dim; `disabled` says why it cannot be taken."""
+    """One answer. `detail`, a line or several, stands dim under the label; `disabled` says why it is none."""
 
     key: str
     label: str
@@ -83,7 +83,7 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
         words = Text(harmless(choice.label), style="dim" if choice.disabled or choice.faded else "")
         under = choice.disabled or choice.detail
         if under:
-            words.append("\n" + harmless(under), style="dim")
+            words.append("\n" + "\n".join(harmless_lines(under)), style="dim")
         line.add_row(Text(choice.key), words)
         return line
 

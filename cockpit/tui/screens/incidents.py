@@ -49,8 +49,9 @@ _DECLARING = """\
 _PLAYING = "  p   play a real incident from the past, at sixty times its speed"
 _ALL_KEYS = "  ?   on the next screen shows every key"
 _DECLARE = Prompt(
-    "declare", "Declare an incident", (Field("title", "title", "checkout returns 500s"),),
-    "a few words on what is wrong; severity, impact and roles may follow",
+    "declare", "Declare an incident: more than everyday work can put right",
+    (Field("title", "title", "checkout returns 500s"), Field("impact", "impact", "who is hit, if known")),
+    "a few words are enough; tab: impact; everything else may follow",
 )  # fmt: skip
 
 
@@ -81,9 +82,10 @@ class IncidentsScreen(Screen[None]):
 
     @dataclass
     class Declared(Message):
-        """A title was given for a new one."""
+        """A title was given for a new one, and perhaps who is hit."""
 
         title: str
+        impact: str = ""
 
     class DemoWanted(Message):
         """Somebody wants to see a past incident played."""
@@ -218,7 +220,7 @@ class IncidentsScreen(Screen[None]):
             await line.ask(_DECLARE, complaint="A few words are needed, or esc.")
             return
         line.dismiss(keep=False)
-        self.post_message(self.Declared(title))
+        self.post_message(self.Declared(title, event.values["impact"].strip()))
 
     @on(PromptLine.Left)
     def _left(self) -> None:
