@@ -57,6 +57,14 @@ class ExportFile:
 
 
 @dataclass(frozen=True, slots=True)
+class CallIn:
+    """Run the project's command that calls somebody, and record how it ended."""
+
+    person: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """Ask one line at the bottom. `read` gives the next step, or a sentence about what is wrong."""
 
@@ -81,6 +89,13 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class InTurn:
+    """Several steps, one after the other."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Arm:
     """Let the row of a proposal ask for the confirming key."""
 
@@ -95,4 +110,4 @@ class OnScreen:
     what: str
 
 
-Step = Submit | ImportFile | ExportFile | Ask | Open | Tell | Arm | OnScreen
+Step = Submit | ImportFile | CallIn | ExportFile | Ask | Open | Tell | InTurn | Arm | OnScreen
