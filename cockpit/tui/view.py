@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from cockpit.incident.duties import Duty, mine
+from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident
 
 
@@ -37,3 +38,8 @@ class View:
     @property
     def i_command(self) -> bool:
         return self.incident.is_commander(self.me)
+
+    @property
+    def i_decide(self) -> bool:
+        """Whether decisions of the person at this terminal count (S10)."""
+        return any(same_person(name, self.me) for name in self.incident.deciders)

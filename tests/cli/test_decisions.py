@@ -216,12 +216,12 @@ def test_s61_the_queue_says_that_no_undo_was_given(shell: Shell, incident: str) 
 
 def test_s65_a_fix_before_a_mitigation_is_hinted_at_in_the_queue(shell: Shell, incident: str) -> None:
     shell.done("measure", "propose", "fix", "roll back", who="bob")
-    assert "before this: nobody has said yet who is hit" in shell.done("status").out
+    assert "first: nobody has said who is hit" in shell.done("status").out
     shell.done("impact", "worse", "checkouts fail")
-    assert "before this: no mitigation was considered" in shell.done("status").out
+    assert "first: no mitigation considered" in shell.done("status").out
     assert "M1 is a fix and no mitigation was considered: one first?" in shell.done("mine").out
     shell.done("measure", "propose", "mitigation", "read-only mode", who="bob")
-    assert "was considered" not in shell.done("status").out
+    assert "no mitigation" not in shell.done("status").out
 
 
 def test_s11_what_was_done_unapproved_is_due_until_the_commander_has_seen_it(

@@ -78,7 +78,7 @@ def row(view: View, measure: Measure, width: int, *, chosen: bool = False) -> Li
 
 
 def _what(measure: Measure) -> str:
-    note = without_approval(measure)
+    note = without_approval(measure) or (f"under {measure.standing}" if measure.standing else "")
     return f"{measure.text} ({note})" if note else measure.text
 
 
