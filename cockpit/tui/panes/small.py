@@ -40,8 +40,8 @@ class SmallBoard(Canvas):
 
     def show(self, view: View) -> None:
         super().show(view)
-        if self.is_mounted:
-            self.call_later(self.query_one(BigClock).tick)
+        for big in self.query(BigClock):
+            self.call_later(big.tick)
 
     def draw(self, view: View, room: Size) -> list[Line]:
         beside = [BLANK, BLANK, *_beside(view)]
@@ -61,6 +61,8 @@ def _beside(view: View) -> list[Line]:
         return [line(("watch", "head")), line((f"until {clock(incident.watch_until, view.now)}", "dim"))]
     if incident.band is None or incident.commander is None:
         return [line(("nobody", ink)), line(("has command", ink))]
+    if reading.state == "none":
+        return [line(("check-in", "head")), line(("ago", "dim"))]
     words = {
         "early": f"due {clock(incident.band.due_at, view.now)}",
         "due": f"DUE to {clock(incident.band.overdue_at, view.now)}",
