@@ -88,7 +88,8 @@ def close(incident: Incident, command: cmd.Close, asking: Asking) -> Decision:
         return asked
     early = any(doubt.rule == "S76" for doubt in doubts)
     why = f"{', early' if early else ''}: {asking.because}" if doubts and asking.because else ""
-    text = f"closed{by_word_suffix(asking)}{why}"
+    mark = "! " if early else ""  # for good, as with whatever was done without waiting
+    text = f"{mark}closed{by_word_suffix(asking)}{why}"
     return said(asking, with_reasons(ev.Closed(text=text), asking, *doubts))
 
 
