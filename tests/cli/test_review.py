@@ -177,6 +177,8 @@ def test_s78_what_a_closed_incident_wants_stands_beside_the_open_one(
     shell.done("declare", "Search is slow")
     told = shell.done("mine", who="dave").lines
     assert told[-1] == f"⚑ {closed}: read the record, add what is missing, sign off"
+    clock.passes(days=30)
+    assert closed not in shell.done("mine", who="dave").out
 
 
 @pytest.mark.usefixtures("closed")
@@ -218,6 +220,8 @@ def test_s83_the_tickets_text_has_what_a_retrospective_needs(shell: Shell, close
     ):  # fmt: skip
         assert wanted in text, wanted
     assert "the pods were out of memory" not in text
+    shell.done("ticket", "--link", "OPS-1")
+    assert "OPS-1" not in shell.done("ticket").out.partition("## What happened")[2]
 
 
 def test_s84_the_ticket_says_how_the_record_is_opened(shell: Shell, closed: str) -> None:

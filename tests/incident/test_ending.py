@@ -14,6 +14,7 @@ from cockpit.incident.duties import duties, mine
 from cockpit.incident.mornings import next_morning
 from cockpit.incident.partaking import members, part_of, unsigned
 from cockpit.incident.procedure import OnCall
+from cockpit.incident.quiet import rings
 from tests.incident.play import START, Play, declared
 
 NINE = time(9)
@@ -69,6 +70,14 @@ def test_s78_the_watch_never_closes_by_itself_and_the_commander_is_asked() -> No
     asked = [duty for duty in mine(play.incident, "alice", play.now) if duty.rule == "S78"]
     assert len(asked) == 1
     assert not [duty for duty in mine(play.incident, "dave", play.now) if duty.rule == "S78"]
+
+
+def test_s78_the_end_of_the_watch_rings_the_commander_and_nobody_else() -> None:
+    play = watched()
+    assert [duty.rule for duty in rings(play.incident, "alice", play.now)] == ["S78"]
+    assert rings(play.incident, "dave", play.now) == []
+    early = play.now - timedelta(minutes=1)
+    assert rings(play.incident, "alice", early) == []
 
 
 def test_s78_what_is_open_is_asked_about_all_at_once_and_answered_once() -> None:
