@@ -41,6 +41,7 @@ def mine_lines(incident: Incident, now: datetime, me: str) -> list[str]:
     news = [
         *(f"⚑ {duty.text}" for duty in mine(incident, me, now) if duty.whose),
         *(answer_sentence(one) for one in fresh_answers(incident, me, now)),
+        *(f"You may until the next check-in: {one.what} (under {one.id})" for one in incident.standing(me)),
         *(_answered(measure) for measure in incident.measures.values() if _is_answer_to(measure, me)),
         *(_told(measure, now) for measure in incident.measures.values() if _is_mine(incident, measure, me)),
     ]

@@ -74,6 +74,7 @@ def test_s11_a_standing_approval_is_listed_and_ends_at_the_check_in(shell: Shell
     shell.done("measure", "propose", "mitigation", "restart pod 7", "--under", "a1", who="bob")
     shell.done("measure", "start", "M1", who="bob")
     assert status(shell)["measures"][0]["standing"] == "A1"
+    assert "You may until the next check-in: restart any pod (under A1)" in shell.done("mine", who="bob").out
     assert "under A1" in shell.done("status").out
     shell.done("checkin", "--trend", "same")
     assert status(shell)["standing_approvals"] == []

@@ -120,6 +120,16 @@ async def test_s11_a_standing_approval_is_given_listed_at_the_foot_and_used(
         await hands.until(lambda: any("(under A1)" in one for one in pane.text()), "the row names it")
 
 
+async def test_s34_the_menu_of_a_measure_shows_what_was_run_for_it(tmp_path: Path, story: Story) -> None:
+    story.does("12:55", "alice", cmd.Approve("M1"))
+    story.does("12:56", "dave", cmd.RecordRun("M1", "kubectl rollout undo deploy/api", "bastion", 1, 72.4))
+    async with sitting_down(seated(tmp_path, story, "dave")) as (app, pilot):
+        hands = Hands(app, pilot)
+        await hands.opens("m", "1")
+        await hands.until(lambda: "ran on bastion at 12:56" in hands.text(), "the run is told")
+        assert "exit 1" in hands.text()
+
+
 async def test_s62_hypotheses_are_opened_and_ruled_out_in_a_dialog(tmp_path: Path, story: Story) -> None:
     async with sitting_down(seated(tmp_path, story, "dave")) as (app, pilot):
         hands = Hands(app, pilot)

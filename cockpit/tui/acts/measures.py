@@ -137,12 +137,10 @@ def menu(stage: Stage) -> Step:
 
 
 def _menu_of(stage: Stage, measure: Measure) -> Step:
-    choices: list[Choice[Step]] = []
+    choices = _under(stage, measure) if measure.state in {"waiting", "asked"} else []
     if measure.started_at is None and measure.state not in {"refused", "withdrawn"}:
         label = "start it" if measure.state == "approved" else "start it without approval, as an emergency"
         choices.append(Choice("s", label, Submit(cmd.Start(measure.id))))
-    if measure.state in {"waiting", "asked"}:
-        choices += _under(stage, measure)
     if measure.state == "asked":
         choices.append(Choice("a", f"answer: {measure.question}", _answer(measure)))
     if measure.started_at is None and measure.state in {"waiting", "asked", "approved"}:
@@ -154,7 +152,7 @@ def _menu_of(stage: Stage, measure: Measure) -> Step:
     if not measure.is_over:
         about = f"{measure.id} {measure.text}"
         asking = ask_objections(measure.id, f"Any strong objections to {about}?")
-        choices.append(Choice("j", "any strong objections? ask everybody", asking))
+        choices.append(Choice("r", "any strong objections? ask everybody", asking))
         choices.append(Choice("v", "object to it", objecting(measure.id, about)))
     if (measure.unapproved or measure.alone) and not measure.acknowledged:
         choices.append(
