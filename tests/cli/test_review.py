@@ -228,11 +228,15 @@ def test_s84_the_ticket_says_how_the_record_is_opened(shell: Shell, closed: str)
     assert f"cockpit observe --db {shell.path} --incident {closed}" in shell.done("ticket").out
 
 
-@pytest.mark.usefixtures("closed")
-def test_s85_a_missing_first_message_is_said_in_the_ticket_and_the_review(shell: Shell, closed: str) -> None:
+def test_s85_a_missing_first_message_is_said_in_the_ticket_and_the_review(
+    shell: Shell, clock: Clock, response: str
+) -> None:
+    shell.done("resolve")
+    clock.passes(minutes=16)
+    assert "The link of the first message is missing (S85)." in shell.done("close").err
     assert "First message: MISSING" in shell.done("ticket").out
     assert "missing" in shell.done("review").out
-    shell.done("announced", "--link", "https://chat/1", "--incident", closed)
+    shell.done("announced", "--link", "https://chat/1", "--incident", response)
     assert "First message: https://chat/1" in shell.done("ticket").out
 
 
@@ -242,7 +246,7 @@ def test_s86_whoever_leads_the_retrospective_reads_all_of_it_without_writing(
     shell.done("facilitator", "zoe")
     clock.passes(days=1)
     assert mine(shell, "zoe") == ["S86"]
-    for verb in ("status", "timeline", "ticket", "review", "reread", "mine"):
+    for verb in ("status", "timeline", "ticket", "review", "reread", "mine", "export"):
         assert shell(verb, "--read-only", "--incident", closed, who="zoe").status == 0, verb
 
 

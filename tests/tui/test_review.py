@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from cockpit.incident import commands as cmd
@@ -290,6 +291,28 @@ async def test_s83_the_tickets_text_is_copied_and_its_link_stored(tmp_path: Path
         await seat.press("l")
         await seat.type("https://tickets/9")
         await seat.until(lambda: seat.app.incident.ticket == "https://tickets/9", "the link is stored")
+
+
+async def test_s83_the_projects_command_makes_the_ticket_from_the_screen(tmp_path: Path) -> None:
+    tool = tmp_path / "tracker"
+    tool.write_text(f"#!/bin/sh\ncat > {tmp_path}/text\necho https://tickets/7\n")
+    tool.chmod(0o700)
+
+    def with_tracker(story: Story) -> Story:
+        in_watch(story)
+        procedure = replace(story.incident.procedure, ticket=(str(tool),))
+        story.does("13:31", "alice", cmd.Amend(procedure), because="we have a tracker")
+        return story
+
+    async with sitting(tmp_path, with_tracker) as (seat, _):
+        await seat.press("W")
+        await seat.dialog(ChoiceDialog)
+        await seat.press("t")
+        await seat.until(lambda: "make it with the project's command" in seat.text, "the ticket's dialog")
+        assert str(tool)[:40] in seat.text
+        await seat.press("s")
+        await seat.until(lambda: seat.app.incident.ticket == "https://tickets/7", "its address is stored")
+    assert (tmp_path / "text").read_text().startswith("# Retrospective: Checkout")
 
 
 async def test_s85_a_missing_first_message_is_shown_at_the_close(tmp_path: Path) -> None:
