@@ -23,6 +23,7 @@ measures = st.sampled_from(["M1", "m2", "3", "M99", "", "x"])
 kinds: st.SearchStrategy[MeasureKind] = st.sampled_from(["mitigation", "fix", "active", "passive"])
 outcomes: st.SearchStrategy[Outcome] = st.sampled_from(["worked", "no-effect", "worse", "rolled-back"])
 trends: st.SearchStrategy[Trend] = st.sampled_from(["worse", "better", "same", "new-symptom"])
+audiences = st.sampled_from(["engineering", "stake", "s", "the bank", "", "x"])
 numbers = st.integers(0, 12)
 commands: st.SearchStrategy[cmd.Command] = st.one_of(
     st.builds(cmd.Log, words, st.sampled_from(["note", "noticed", "resolved", "relapse", "recovered"])),
@@ -49,6 +50,21 @@ commands: st.SearchStrategy[cmd.Command] = st.one_of(
     st.builds(cmd.DoneAlready, kinds, words, st.none() | outcomes),
     st.builds(cmd.Acknowledge, measures),
     st.builds(cmd.CheckIn, st.none() | trends, words, st.none() | words),
+    st.builds(
+        cmd.Tell,
+        audiences,
+        words | st.just("Next update by 23:30"),
+        ending=st.booleans(),
+        draft=st.none() | st.sampled_from(["S1", "2", "x"]),
+    ),
+    st.builds(cmd.Waive, audiences),
+    st.builds(cmd.DraftStatement, audiences, words, instead_of=st.none() | st.sampled_from(["S1", ""])),
+    st.builds(cmd.ApproveStatement, st.sampled_from(["S1", "s2", "x"])),
+    st.builds(cmd.DropStatement, st.sampled_from(["S1", "2"])),
+    st.builds(cmd.AskQuestion, words, st.none() | people),
+    st.builds(cmd.ForwardQuestion, st.sampled_from(["Q1", "q2", ""])),
+    st.builds(cmd.AnswerQuestion, st.sampled_from(["Q1", "2"]), words),
+    st.builds(cmd.Announce, st.none() | words, st.none() | words),
     st.builds(cmd.Resolve),
     st.builds(cmd.Reopen),
     st.builds(cmd.Close),
