@@ -11,7 +11,7 @@ from cockpit.incident.people import same_person
 from cockpit.incident.procedure import ROLES
 from cockpit.incident.since import lines, since_last_checkin
 from cockpit.incident.state import Incident, Measure, Run
-from cockpit.reports.decisions import allowances_json, decisions_json, hypotheses_json, rounds_json
+from cockpit.reports.decisions import stands_json
 from cockpit.reports.people import people_json
 from cockpit.reports.telling import answers_to, question_json, telling_json
 
@@ -47,10 +47,7 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         "measures": [_measure(measure) for measure in incident.measures.values()],
         "approvals": [measure.id for measure in incident.waiting],
         **telling_json(incident),
-        "decisions": decisions_json(incident),
-        "objections_asked": rounds_json(incident),
-        "standing_approvals": allowances_json(incident),
-        "hypotheses": [hypotheses_json(one) for one in incident.hypotheses.values()],
+        **stands_json(incident),
         "plan": _plan(incident),
         "changes": lines(since_last_checkin(incident)),
         "next_check_in": _next_check_in(incident, now),

@@ -116,8 +116,8 @@ async def test_s11_a_standing_approval_is_given_listed_at_the_foot_and_used(
         await pilot.press("1")
         await hands.until(lambda: app.incident.measures["M1"].is_running, "it runs")
         assert app.incident.measures["M1"].standing == "A1"
-        pane = app.screen.query_one(MitigationsPane)
-        await hands.until(lambda: any("(under A1)" in one for one in pane.text()), "the row names it")
+        table = app.screen.query_one(MitigationsPane)
+        await hands.until(lambda: any("(under A1)" in one for one in table.text()), "the row names it")
 
 
 async def test_s34_the_menu_of_a_measure_shows_what_was_run_for_it(tmp_path: Path, story: Story) -> None:
