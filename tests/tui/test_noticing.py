@@ -18,7 +18,7 @@ def test_a_commander_whose_command_was_taken_hears_by_whom() -> None:
     before = play.incident
     play.does("bob", cmd.TakeCommand(), because="alice is gone")
     assert news(before, play.incident, "alice") == ["bob has command now; yours has ended."]
-    assert news(before, play.incident, "dave") == []
+    assert news(before, play.incident, "dave") == ["bob has command since 12:51 UTC, after alice."]
 
 
 def test_command_offered_is_heard_by_the_one_it_is_offered_to() -> None:
