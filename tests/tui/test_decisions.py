@@ -130,6 +130,22 @@ async def test_s34_the_menu_of_a_measure_shows_what_was_run_for_it(tmp_path: Pat
         assert "exit 1" in hands.text()
 
 
+async def test_s11_what_was_done_unapproved_is_red_until_it_is_acknowledged(story: Story) -> None:
+    story.does("12:55", "dave", cmd.DoneAlready("mitigation", "pause deploys", "worked"))
+    async with on_stage(story) as (app, _):
+        pane = app.part(MitigationsPane)
+
+        def inks() -> set[str]:
+            rows = pane.body(app.seen(), pane.room)
+            row = next(row for row in rows if any("pause deploys" in span.text for span in row))
+            return {span.ink for span in row if "pause" in span.text or "!" in span.text}
+
+        assert inks() == {"bad"}
+        story.does("12:56", "alice", cmd.Acknowledge("M2"))
+        assert inks() == {"dim"}
+        assert any("!" in line and "pause deploys" in line for line in pane.text())
+
+
 async def test_s62_hypotheses_are_opened_and_ruled_out_in_a_dialog(tmp_path: Path, story: Story) -> None:
     async with sitting_down(seated(tmp_path, story, "dave")) as (app, pilot):
         hands = Hands(app, pilot)

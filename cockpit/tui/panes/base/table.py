@@ -57,17 +57,18 @@ def header(view: View, width: int) -> Line:
 
 
 def row(view: View, measure: Measure, width: int, *, chosen: bool = False) -> Line:
-    """One measure. ⚠ is over its box, ! was done without approval beforehand, for good (S11)."""
+    """One measure. ⚠ is over its box, ! was done unapproved, for good; red until acknowledged (S11)."""
     size = _widths(view, width)
     sign, word, ink = STATES[measure.state]
     left, left_ink = box(measure, view.now)
     over = bool(measure.over_box(view.now))
-    resting: Ink = "dim" if measure.is_over else "plain"
+    unseen = bool(measure.unapproved) and not measure.acknowledged
+    resting: Ink = "bad" if unseen else "dim" if measure.is_over else "plain"
     state = column(f"{sign} {word}", size.state) if size.state > 5 else f"{sign} "
     return line(
         ("▸" if chosen else " ", "mine"),
         ("⚠" if over else " ", "bad"),
-        (("!" if measure.unapproved else " ") + " ", "dim" if measure.acknowledged else "bad"),
+        (("!" if measure.unapproved else " ") + " ", "bad" if unseen else "dim"),
         (column(measure.id, size.id), "head" if chosen or over else resting),
         (state, "bad" if over else ink),
         (column(_what(measure), size.what(width) - 1) + " ", "head" if chosen else resting),
