@@ -109,9 +109,12 @@ def test_s78_who_was_told_of_the_end_or_never_of_the_start_is_not_asked_about() 
 
 def test_s79_closing_is_the_commanders_or_by_word_and_ends_clocks_and_roles() -> None:
     play = watched()
+    play.does("dave", cmd.Propose("passive", "watch the graphs", box=5))
+    play.does("dave", cmd.Start("M1"))
     refused = play.is_refused("grace", cmd.Close())
     assert (refused.rule, refused.word_of) == ("S79", "alice")
-    play.does("grace", cmd.Close(), word="alice")
+    play.does("grace", cmd.Close(), word="alice", because="dave goes on watching")
+    assert not play.incident.measures["M1"].over_box(play.now + timedelta(hours=1))
     incident = play.incident
     assert (incident.holdings, incident.band, incident.watch_until) == ((), None, None)
     assert {stint.until for stint in incident.stints} == {play.now}

@@ -325,6 +325,18 @@ async def test_s85_a_missing_first_message_is_shown_at_the_close(tmp_path: Path)
         await seat.until(lambda: seat.app.incident.first_message == "https://chat/1", "the link is stored")
 
 
+async def test_s29_a_link_is_shown_in_the_whole_entry(tmp_path: Path) -> None:
+    def linked(story: Story) -> Story:
+        closed(story)
+        story.does("13:47", "dave", cmd.Log("the thread", link="https://chat.example/t/19"))
+        return story
+
+    async with sitting(tmp_path, linked) as (seat, _):
+        await seat.press("v")
+        await seat.dialog(EntryDialog)
+        await seat.until(lambda: "see https://chat.example/t/19" in seat.text, "the link")
+
+
 async def test_s37_a_comment_is_read_beside_its_entry(tmp_path: Path) -> None:
     async with sitting(tmp_path, closed) as (seat, _):
         await seat.press("M")
