@@ -288,7 +288,7 @@ async def test_s73_too_early_the_reason_comes_before_the_form(tmp_path: Path) ->
 async def test_s45_at_sev3_the_form_shows_the_tripwire_and_f9_raises(tmp_path: Path) -> None:
     async with sitting_down(seated(tmp_path, two_people("SEV3"))) as (app, pilot):
         await opened(app, pilot)
-        assert "Still SEV3? It is worse once a user is hit" in shown(app)
+        assert "Still SEV3? Raise it with F9 once a user is hit" in shown(app)
         await pilot.press("f9")
         await wait_for_async(lambda: isinstance(app.screen, ChoiceDialog), "the scale")
         await pilot.press("2")

@@ -18,6 +18,8 @@ from cockpit.tui.view import View
 from cockpit.tui.widgets.promptline import Field, Prompt
 
 _NOTHING = Tell("Nothing is due for you now.")
+_OTHER = "other"
+"""What is chosen where it is none of the rows."""
 _LINE = Prompt(
     "timer", "Ring me", (Field("text", "what for", "back to dave"), Field("in", "in", "5m, 14:30", "5m")),
     "enter: in 5 minutes · tab: another time",
@@ -26,18 +28,20 @@ _LINE = Prompt(
 
 def duties(stage: Stage) -> Step:
     """Everything due for me; enter goes there, one key puts one off."""
-    rows = _rows(stage.view)
+    rows: list[Choice[Duty | str]] = [*_rows(stage.view)]
     if not rows:
         return _NOTHING
-    rows.append(Choice("S", "put one off until the next check-in", None))
-    return Open(ChoiceDialog("Due now", rows), lambda duty: _go(duty) if duty else snooze(stage))
+    rows.append(Choice("S", "put one off until the next check-in", _OTHER))
+    return Open(
+        ChoiceDialog("Due now", rows), lambda chosen: snooze(stage) if chosen == _OTHER else _go(chosen)
+    )
 
 
 def _go(duty: Duty) -> Step:
     return OnScreen(f"go {duty.pane} {duty.target}".rstrip())
 
 
-def _rows(view: View) -> list[Choice[Duty | None]]:
+def _rows(view: View) -> list[Choice[Duty | str]]:
     return [
         Choice(str(n), duty.text, duty, f"{duty.rule} · since {ago(duty.since, view.now)}")
         for n, duty in enumerate(view.my_duties, 1)
@@ -59,13 +63,14 @@ def timer(stage: Stage) -> Step:
     own = [one for one in view.incident.timers.values() if same_person(one.person, view.me)]
     if not own:
         return _new(view)
-    rows: list[Choice[Timer | None]] = [
+    rows: list[Choice[Timer | str]] = [
         Choice(str(n), f"end {one.id}: {one.text}", one, _when(one, view.now))
         for n, one in enumerate(sorted(own, key=lambda one: one.until), 1)
     ]
-    rows.append(Choice("T", "another timer", None))
+    rows.append(Choice("T", "another timer", _OTHER))
     return Open(
-        ChoiceDialog("My timers", rows), lambda one: Submit(cmd.EndTimer(one.id)) if one else _new(view)
+        ChoiceDialog("My timers", rows),
+        lambda one: _new(view) if one == _OTHER else Submit(cmd.EndTimer(one.id)),
     )
 
 

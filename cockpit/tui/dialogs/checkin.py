@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -33,8 +34,10 @@ TRENDS: tuple[tuple[str, Trend, str], ...] = (
     ("b", "better", "better"), ("s", "same", "same"), ("w", "worse", "worse"),
     ("n", "new-symptom", "new symptom"),
 )  # fmt: skip
-_LOW = 20
+_LOW = 26
 """Rows below which the blank lines between the steps are left out."""
+_SHORT = 18
+"""Rows below which what changed is told in one line."""
 
 
 class CheckinForm(Vertical):
@@ -47,18 +50,19 @@ class CheckinForm(Vertical):
     }
     CheckinForm.-open { display: block; }
     CheckinForm.-aside { display: none; }
-    CheckinForm .-question { color: $text-muted; height: auto; margin: 1 0 0 0; }
+    CheckinForm .-question { color: $text-muted; width: 1fr; height: auto; margin: 1 0 0 0; }
     CheckinForm #checkin-ask-report { margin: 0; }
     CheckinForm Input, CheckinForm Input:focus {
         border: none; height: 1; padding: 0 1; background: $boost; margin: 0 0 0 2;
     }
     CheckinForm Input:focus { background: $panel; }
     CheckinForm PickRow, CheckinForm .-none, CheckinForm .-told { margin: 0 0 0 2; }
-    CheckinForm .-told { color: $text-muted; height: auto; max-height: 3; display: none; }
+    CheckinForm .-told { color: $text-muted; height: auto; max-height: 2; display: none; }
     CheckinForm .-told.-said { display: block; }
     CheckinForm #checkin-wire { color: $text-warning; }
     CheckinForm #checkin-measures, CheckinForm #checkin-plan, CheckinForm #checkin-queue { height: auto; }
     CheckinForm.-low .-question { margin: 0; }
+    CheckinForm.-short .-told { max-height: 1; }
     CheckinForm.-brief .-full { display: none; }
     CheckinForm.-quiet .-queue { display: none; }
     CheckinForm VerticalScroll { height: 1fr; }
@@ -168,6 +172,7 @@ class CheckinForm(Vertical):
 
     def on_resize(self) -> None:
         self.set_class(self.size.height < _LOW, "-low")
+        self.set_class(self.size.height < _SHORT, "-short")
 
     @property
     def _trend(self) -> PickRow:
@@ -350,14 +355,14 @@ def _questions(view: View) -> Iterator[tuple[str, str]]:
 
 def _since(incident: Incident) -> str:
     """What changed since the last check-in; before the first there is nothing to compare with (S68)."""
-    changes = since_last_checkin(incident)
+    changes = replace(since_last_checkin(incident), proposed=())  # they stand in step 5
     told = " · ".join(lines(changes))
     return f"since check-in {changes.loop}: {told}" if changes.loop and told else ""
 
 
 def _wire(incident: Incident) -> str:
     wire = checkin.tripwire(incident)
-    return f"Still {incident.severity}? It is worse once {wire}. Raise it: F9" if wire else ""
+    return f"Still {incident.severity}? Raise it with F9 once {wire}." if wire else ""
 
 
 def _keys(view: View) -> str:

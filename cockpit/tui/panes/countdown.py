@@ -10,7 +10,7 @@ from textual.geometry import Size
 from cockpit.incident.checkin import STILL_RUNNING, is_given_up, under_way
 from cockpit.incident.state import Band, Incident
 from cockpit.tui.panes.base import Pane
-from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, line
+from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, line, wrapped
 from cockpit.tui.panes.base.reading import counted
 from cockpit.tui.panes.base.timers import timers
 from cockpit.tui.panes.base.words import URGENCY, clock, span
@@ -67,8 +67,8 @@ class CountdownPane(Pane):
             since = clock(incident.command_open_since, view.now)
             return [*above, line(("nobody has command", "bad"), (f" since {since}", "dim"))]
         if is_given_up(incident, view.now):
-            asked = line(("since the last one", "dim"))
-            return [*above, asked, line((STILL_RUNNING, "head")), *timers(view), _last(incident, view)]
+            asked = [line((text, "head")) for text in wrapped(STILL_RUNNING, room.width)]
+            return [*above, line(("since the last one", "dim")), *asked, *timers(view), _last(incident, view)]
         return [
             *above,
             _under_way(incident, view) or _until(band, view.now),
