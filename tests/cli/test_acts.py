@@ -47,6 +47,7 @@ VERBS = [
     ("correct 3 hello", "", ""),
     ("star 3", "", ""),
     ("unstar 1", "", ""),
+    ("comment 3 hello", "", "word at"),
     ("redact 3", "", ""),
     ("severity 2", "", "word at"),
     ("impact worse everybody", "", "word at"),
@@ -87,6 +88,10 @@ VERBS = [
     ("reopen", "resolved", "word at"),
     ("close", "resolved", "word at"),
     ("stand-down", "", "word at"),
+    ("sign-off", "", "word at"),
+    ("reread --done", "", "word at"),
+    ("facilitator zoe", "", "word at"),
+    ("ticket --link OPS-1", "", "word"),
 ]
 
 
@@ -119,6 +124,9 @@ def test_what_a_verb_prints(shell: Shell, incident: str, line: str, before: str,
         assert ran.out in {"S1\n", "Q1\n"}
     elif line.startswith("join"):
         assert 0 < len(ran.lines) <= 12
+    elif verb in {"handoff offer", "handoff accept"}:
+        assert ran.lines[0].startswith("Situation")
+        assert re.fullmatch(SENTENCE, ran.lines[-1]), ran.out
     else:
         assert ran.lines
         assert all(re.fullmatch(SENTENCE, one) for one in ran.lines), ran.out

@@ -17,7 +17,9 @@ from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.dialogs.choice import ChoiceDialog
 from cockpit.tui.dialogs.entry import EntryDialog
 from cockpit.tui.dialogs.reread import RereadDialog
+from cockpit.tui.noticing import news
 from cockpit.tui.widgets.promptline import PromptLine
+from tests.incident.play import declared
 from tests.tui.seated import seated, sitting_down
 from tests.tui.stage import played, screen_lines
 from tests.tui.story import Story, at
@@ -170,10 +172,24 @@ async def test_reopened_the_last_commander_takes_command_again_with_one_key(tmp_
     async with sitting(tmp_path, closed) as (seat, story):
         story.does("14:10", "dave", cmd.Reopen())
         await seat.until(lambda: "dave offers you command" in seat.text, "it stands in the duty line")
-        toasts = [toast.message for toast in seat.app._notifications]
-        assert "dave offers you command: h takes it." in toasts
         await seat.press("h")
         await seat.until(lambda: seat.app.incident.commander == "alice", "alice has command")
+
+
+def test_the_end_is_heard_by_everybody_and_what_is_mine_by_me() -> None:
+    play = declared()
+    before = play.incident
+    play.does("alice", cmd.Close(), because="over")
+    assert news(before, play.incident, "dave") == ["The incident is closed."]
+    before = play.incident
+    play.does("alice", cmd.ChooseFacilitator("zoe"))
+    assert news(before, play.incident, "zoe") == ["You lead the retrospective: the record is yours to read."]
+    assert news(before, play.incident, "dave") == []
+    before = play.incident
+    play.does("dave", cmd.Reopen())
+    heard = news(before, play.incident, "alice")
+    assert "dave offers you command: h takes it." in heard
+    assert "Reopened: the same record goes on." in heard
 
 
 async def test_a_closed_incident_asks_for_nothing_until_the_morning(tmp_path: Path) -> None:
