@@ -251,6 +251,13 @@ async def test_s82_the_scribe_walks_what_has_no_star_one_by_one(tmp_path: Path) 
         assert "1 starred" in seat.last
 
 
+async def test_s82_the_scribes_strip_waits_for_the_reread_and_asks_in_the_morning(tmp_path: Path) -> None:
+    async with sitting(tmp_path, closed, who="grace", kind="scribe") as (seat, story):
+        assert "◌ reread" in seat.text
+        story.now += timedelta(days=1)
+        await seat.until(lambda: "⚑ reread" in seat.text, "it is due")
+
+
 async def test_s82_a_walk_that_was_left_goes_on_where_it_stopped(tmp_path: Path) -> None:
     async with sitting(tmp_path, closed, who="grace") as (seat, _):
         walk = await _rereading(seat)

@@ -9,6 +9,7 @@ from textual.geometry import Size
 
 from cockpit.incident import moments
 from cockpit.incident.corrections import corrected, corrections_in, fact_of
+from cockpit.incident.partaking import is_reread
 from cockpit.incident.state import Incident
 from cockpit.tui.panes.base import Canvas
 from cockpit.tui.panes.base.heading import heading
@@ -25,6 +26,7 @@ _BEGAN: Words = ("response began", "began")
 _IMPACT: Words = ("impact changes", "impact")
 _MEASURES: Words = ("mitigations", "measures")
 _ENDED: Words = ("response ended", "ended")
+_REREAD: Words = ("reread (W)", "reread W")
 
 _Noticed = tuple[datetime | None, bool]
 
@@ -86,7 +88,15 @@ class CompletenessStrip(Canvas):
             _Thing(_IMPACT, str(changes), changes > 0),
             _Thing(_MEASURES, str(measures), measures > 0),
             _Thing(_ENDED, at(incident.closed_at), incident.phase == "closed"),
+            *self._afterwards(view),
         ]
+
+    def _afterwards(self, view: View) -> list[_Thing]:
+        """Once it is closed, the reread; it asks for nothing before this person's working morning (S82)."""
+        if view.incident.phase != "closed":
+            return []
+        mine = any(duty.rule == "S82" for duty in view.my_duties)
+        return [_Thing(_REREAD, "", is_reread(view.incident), is_due=mine)]
 
     def _noticed(self, incident: Incident) -> _Noticed:
         """Read anew only after an act: this line is drawn every second."""
