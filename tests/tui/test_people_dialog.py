@@ -157,7 +157,7 @@ async def test_s9_the_people_dialog_says_how_everybody_holds_up(tmp_path: Path, 
 async def test_s9_relief_takes_one_key_and_a_name(tmp_path: Path, story: Story) -> None:
     story.does("12:54", "dave", cmd.Feel("relief"))
     async with sitting(tmp_path, story, "alice") as seat:
-        assert any("dave: asks for relief" in line for line in seat.app.screen.query_one(RolesPane).text())
+        assert any("dave asks for relief" in line for line in seat.app.screen.query_one(RolesPane).text())
         await seat.opens("g", PeopleDialog)
         await seat.press("up")
         await wait_for_async(lambda: "r relieve" in seat.text(), "dave's row is selected")

@@ -92,8 +92,9 @@ def _warnings(view: View) -> Iterator[str]:
     both = combined(incident)
     if both and is_worst(incident) and not incident.alone:
         yield f"{both} is scribe and communicator"
-    for member in reliefs(incident, view.now):
-        yield f"{member.name}: {member.relief}{'' if member.feeling == 'relief' else ', relief?'}"
+    tired = [f"{member.name} {member.relief}" for member in reliefs(incident, view.now)]
+    if tired:
+        yield f"relief: {', '.join(tired)}"
     yield from map(str, collisions(incident))
 
 
