@@ -21,6 +21,7 @@ from cockpit.tui.actions import ScreenName
 from cockpit.tui.app import CockpitApp
 from cockpit.tui.dialogs.brief import BriefDialog
 from cockpit.tui.dialogs.choice import ChoiceDialog
+from cockpit.tui.dialogs.entry import EntryDialog
 from cockpit.tui.dialogs.people import PeopleDialog
 from cockpit.tui.noticing import news
 from cockpit.tui.opening import make_board
@@ -402,3 +403,18 @@ async def test_s17_the_roles_show_the_lead_before_the_investigators(tmp_path: Pa
         lines = seat.app.screen.query_one(RolesPane).text()
         lead = next(place for place, line in enumerate(lines) if "tech lead" in line and "carol" in line)
         assert lead < next(place for place, line in enumerate(lines) if "investigator" in line)
+
+
+async def test_s57_the_scribe_reads_a_line_whole_and_checks_it_with_one_key(
+    tmp_path: Path, story: Story
+) -> None:
+    story.does("12:54", "bob", cmd.Join("scribe"))
+    story.does("12:55", "dave", cmd.GiveContext("seen", "5xx above 5 %"))
+    async with sitting(tmp_path, story, "bob", "scribe") as seat:
+        assert "⚑ 1 to check" in seat.text()
+        await seat.press("escape")
+        await seat.opens("v", EntryDialog)
+        assert "c checked" in seat.text()
+        await seat.press("c")
+        await seat.until(lambda now: now.to_check == (), "it is checked")
+        await wait_for_async(lambda: "to check" not in seat.text(), "the strip has forgotten it")

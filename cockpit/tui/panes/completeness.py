@@ -64,14 +64,14 @@ class CompletenessStrip(Canvas):
         return [spread((*line(" "), *joined(self._missing(view), "  ")), right, room.width)]
 
     def _parts(self, view: View, short: int) -> list[Line]:
-        return [*(_drawn(thing, short) for thing in self._things(view)), self._stars(view)]
+        return [*(_drawn(thing, short) for thing in self._things(view)), self._stars(view), _to_check(view)]
 
     def _missing(self, view: View) -> list[Line]:
         """Where there is little room: how much is there, and what is not."""
         things = self._things(view)
         there = sum(thing.there for thing in things)
         lacking = [_drawn(thing, 1) for thing in things if not thing.there]
-        stars = [self._stars(view)] if self.to_star else []
+        stars = [*([self._stars(view)] if self.to_star else []), _to_check(view)]
         return [line((_HAS, "good"), f" {there} of {len(things)}"), *lacking, *stars]
 
     def _things(self, view: View) -> list[_Thing]:
@@ -109,6 +109,12 @@ class CompletenessStrip(Canvas):
         if self.to_star:
             return line((f"{_MISSING} {self.to_star} to star", "mine"))
         return line((_HAS, "good"), f" ★ {view.starred}")
+
+
+def _to_check(view: View) -> Line:
+    """What the first responder wrote down and nobody has checked (S57)."""
+    left = len(view.incident.to_check)
+    return line((f"{_MISSING} {left} to check", "mine")) if left else BLANK
 
 
 def _drawn(thing: _Thing, short: int) -> Line:
