@@ -8,6 +8,7 @@ from typing import Any
 from cockpit.incident.checkin import last_held, under_way
 from cockpit.incident.duties import duties, mine
 from cockpit.incident.people import same_person
+from cockpit.incident.plan import lines_of
 from cockpit.incident.procedure import ROLES
 from cockpit.incident.since import lines, since_last_checkin
 from cockpit.incident.state import Incident, Measure, Run
@@ -75,6 +76,7 @@ def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
         "me": me,
         "roles": list(incident.roles_of(me)),
         "task": incident.task_of(me) or None,
+        "plan": lines_of(incident, me),
         "measures": [_measure(measure) for measure in own],
         "standing_approvals": [{"id": one.id, "what": one.what} for one in incident.standing(me)],
         "answers": [{"measure": m.id, "question": m.question, "answer": m.answer} for m in asked],

@@ -160,3 +160,15 @@ def test_a_duty_is_put_off_by_its_number_or_its_name(shell: Shell, crew: str) ->
     shell.done("snooze", "severity", "--until", "23:59")
     assert shell("snooze", "no such thing").status == 3
     assert shell("snooze", "approval M2", "--until", "2020-01-01T00:00Z").status in {2, 3}
+
+
+def test_s72_somebody_with_several_lines_of_the_plan_finds_all_of_them(shell: Shell, crew: str) -> None:
+    plan = ("dave: watch the error rate", "dave: call the vendor", "dave: fix: restart the proxy")
+    shell.done("checkin", "--trend", "same", *(word for line in plan for word in ("--plan", line)))
+    told = shell.done("mine", who="dave").out
+    assert "Your task: watch the error rate" in told
+    assert "Your part until the next check-in: call the vendor" in told
+    assert told.count("restart the proxy") == 1
+    assert json.loads(shell.done("mine", "--json", who="dave").out)["plan"] == [
+        "watch the error rate", "call the vendor", "restart the proxy (M3)",
+    ]  # fmt: skip
