@@ -19,7 +19,7 @@ from cockpit.record.create import create
 from cockpit.record.errors import NewerLayout, Unavailable, translated
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
 from cockpit.record.reader import ReadDoor
-from cockpit.record.verify import verify
+from cockpit.record.verify import chains, holding, missing, verify
 from cockpit.record.writer import Writer as WriteDoor
 
 if TYPE_CHECKING:
@@ -136,6 +136,18 @@ class SqliteLog:
     def verify(self, incident: str) -> Verdict:
         """Walk the chain; see Verdict."""
         return verify(self._searcher.fetch, incident)
+
+    def chains(self) -> list[str]:
+        """The id of every incident under which any entry stands, ascending, be its first one there or not."""
+        return chains(self._searcher.fetch)
+
+    def holding(self, digits: str) -> list[tuple[str, int]]:
+        """Incident and number of each entry whose digest begins with these hexadecimal digits."""
+        return holding(self._searcher.fetch, digits)
+
+    def missing(self) -> list[tuple[int, int]]:
+        """First and last place of each gap in the order of the whole file, which has none by itself."""
+        return missing(self._searcher.fetch)
 
     async def changes(self) -> AsyncGenerator[None, None]:
         """Wakes at once and whenever anything may have been appended; may wake for nothing."""
