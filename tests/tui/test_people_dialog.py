@@ -196,7 +196,7 @@ async def test_s18_the_same_task_twice_is_marked_for_the_commander(tmp_path: Pat
     async with sitting(tmp_path, story, "alice") as seat:
         lines = seat.app.screen.query_one(RolesPane).text()
         warned = " ".join(" ".join(line.strip("│ ") for line in lines).split())
-        assert "bob and dave are both on replica lag" in warned
+        assert "bob and dave do the same" in warned
 
 
 async def test_s6_a_commander_who_investigates_is_told_quietly_beside_the_name(

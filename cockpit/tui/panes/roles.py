@@ -95,7 +95,7 @@ def _warnings(view: View) -> Iterator[str]:
     tired = [f"{member.name} {member.relief}" for member in reliefs(incident, view.now)]
     if tired:
         yield f"relief: {', '.join(tired)}"
-    yield from map(str, collisions(incident))
+    yield from (found.short for found in collisions(incident))
 
 
 def _marked(warning: str, width: int) -> list[Line]:
