@@ -215,7 +215,7 @@ def test_s83_the_tickets_text_has_what_a_retrospective_needs(shell: Shell, close
     text = shell.done("ticket").out
     assert text.startswith("# Retrospective: Checkout returns 500s\n")
     for wanted in (
-        "SEV1 CRITICAL", "2026-11-23 13:00:00Z", "## How long it took", "**alice**: closed",
+        "SEV1 CRITICAL", "2026-11-23 13:00:00Z", "## How long it took", "· closed · **alice**",
         "## Without approval beforehand", "restarted the pods",
     ):  # fmt: skip
         assert wanted in text, wanted
