@@ -63,6 +63,7 @@ class CheckinForm(Vertical):
     CheckinForm #checkin-measures, CheckinForm #checkin-plan, CheckinForm #checkin-queue { height: auto; }
     CheckinForm.-low .-question { margin: 0; }
     CheckinForm.-short .-told { max-height: 1; }
+    CheckinForm.-brief { height: 14; }
     CheckinForm.-brief .-full { display: none; }
     CheckinForm.-quiet .-queue { display: none; }
     CheckinForm VerticalScroll { height: 1fr; }
