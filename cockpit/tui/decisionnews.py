@@ -13,8 +13,8 @@ def decision_news(before: Incident, after: Incident, me: str) -> Iterator[str]:
     """Sentences for `me` about decisions, objections and standing approvals since `before`."""
     for asked in after.rounds.values():
         if asked.id not in before.rounds and not same_person(asked.by, me):
-            until = moments.clock(asked.until, asked.until.tzinfo) if asked.until.tzinfo else ""
-            yield f"{asked.by}: any strong objections? {asked.text} (until {until}; o objects)"
+            within = moments.age(asked.until - asked.at)
+            yield f"{asked.by}: any strong objections? {asked.text} (within {within}; o objects)"
     for made in after.decisions[len(before.decisions) :]:
         if not same_person(made.by, me):
             yield f"{made.by} decided: {made.text} ({made.id})"

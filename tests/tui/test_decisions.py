@@ -222,7 +222,7 @@ def test_s10_everybody_hears_that_objections_are_asked_for_and_what_was_decided(
         story.does("12:55", "dave", cmd.AskObjections("fail over now"))
 
     assert told(story, "grace", ask) == [
-        "dave: any strong objections? fail over now (until 12:56; o objects)"
+        "dave: any strong objections? fail over now (within 1m00; o objects)"
     ]
     assert told(story, "dave", lambda: story.does("12:55:05", "grace", cmd.Object("it lags"))) == [
         "grace objects to O1: it lags"
