@@ -21,6 +21,9 @@ def decision_news(before: Incident, after: Incident, me: str) -> Iterator[str]:
     for allowance in after.allowances.values():
         if allowance.id not in before.allowances and _is_new_to(me, allowance.person, allowance.by):
             yield f"Until the next check-in you may: {allowance.what} (under {allowance.id}, {allowance.by})"
+        was = before.allowances.get(allowance.id)
+        if was and allowance.ended and not was.ended and same_person(allowance.person, me):
+            yield f"{allowance.id} has ended: what you do next is approved anew."
     for objection in after.objections[len(before.objections) :]:
         if not same_person(objection.by, me) and _concerns(after, objection, me):
             yield f"{objection.by} objects to {objection.about}: {objection.text}"

@@ -237,6 +237,8 @@ def test_s11_whoever_gets_a_standing_approval_hears_it(story: Story) -> None:
 
     assert told(story, "dave", give) == ["Until the next check-in you may: restart any pod (under A1, alice)"]
     assert told(story, "grace", give) == []
+    ended = told(story, "dave", lambda: story.does("13:10", "alice", cmd.CheckIn("same")))
+    assert "A1 has ended: what you do next is approved anew." in ended
 
 
 def test_a_decision_entered_by_word_is_told_to_the_commander(story: Story) -> None:
