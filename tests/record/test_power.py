@@ -1,4 +1,4 @@
-"""Power may go at any moment: nothing is acknowledged before the disk has it, and a disk that fails is said."""
+"""Power may go at any moment: what is acknowledged is on the disk, and a disk that fails is said."""
 
 from __future__ import annotations
 
