@@ -32,6 +32,8 @@ class Summary(Struct, frozen=True):
     severity: str | None
     phase: Literal["active", "watch", "closed"]
     declared_at: datetime
+    private: str = ""
+    """The group whose private incident it is; empty for everybody's."""
 
 
 class Health(Struct, frozen=True):
