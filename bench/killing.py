@@ -1,4 +1,4 @@
-"""What survives when writers are killed under load: nothing that was acknowledged may be missing afterwards."""
+"""What survives when writers are killed under load: nothing acknowledged may be missing afterwards."""
 
 from __future__ import annotations
 
