@@ -33,7 +33,7 @@ def files(path: Path) -> Iterator[Finding]:
         return
     wanted = _wanted(record, folder)
     like = folder if _is_shared(folder) else record
-    yield _as_wanted("record", path, record, like, wanted)
+    yield _record(path, record, folder, _as_wanted("record", path, record, like, wanted))
     for suffix in SIDE_FILES:
         yield _side_file(beside(path, suffix), suffix, like, wanted)
     yield _queue(beside(path, ".queue"), folder)
@@ -63,7 +63,7 @@ def _folder(path: Path, folder: Look) -> Finding:
     if others not in {0, 0o005}:
         found = f"{path} is {folder}: others may do half of what following takes"
         return advice("folder", found, f"chmod o=rx {name} (they may read) or chmod o= {name} (they may not)")
-    who = "everybody may read" if others else "nobody else"
+    who = "everybody else may look" if others else "nobody else"
     return well("folder", f"{path} is {folder}: {folder.group} reads and writes, {who}")
 
 
@@ -77,9 +77,11 @@ def _you(path: Path, folder: Look, record: Look | None) -> Finding:
         return mend("you", f"{me} may not read {target}", _ASK)
     if os.access(target, os.W_OK) and os.access(path.parent, os.W_OK):
         return well("you", f"{me} may read and write")
-    return advice(
-        "you", f"{me} may read, not write", "cockpit observe; to write, have root add you to " + folder.group
-    )
+    if folder.gid in os.getgroups() and _is_shared(folder):
+        told = f"{me} may read, not write, though in {folder.group}"
+        return mend("you", told, "have the record's own mode mended, see below; cockpit observe reads along")
+    told = f"{me} may read, not write"
+    return advice("you", told, f"cockpit observe; to write, have root add you to {folder.group}")
 
 
 def _wanted(record: Look, folder: Look) -> int:
@@ -87,6 +89,15 @@ def _wanted(record: Look, folder: Look) -> int:
     if not _is_shared(folder):
         return record.mode
     return 0o660 | (0o004 if folder.mode & _OTHERS == 0o005 and record.mode & 0o004 else 0)
+
+
+def _record(path: Path, record: Look, folder: Look, found: Finding) -> Finding:
+    """A folder that lets everybody look holds a record that everybody may read, or is too open."""
+    if found.remedy or not _is_shared(folder) or folder.mode & _OTHERS != 0o005 or record.mode & 0o004:
+        return found
+    name, place = quote(str(path)), quote(str(path.parent))
+    to_do = f"chmod o+r {name} {name}-wal {name}-shm (they may read) or chmod o= {place} (they may not)"
+    return advice("record", f"{path} is {record}: others may see that it is there, not read it", to_do)
 
 
 def _side_file(path: Path, check: str, like: Look, wanted: int) -> Finding:
@@ -117,7 +128,8 @@ def _as_wanted(check: str, path: Path, found: Look, like: Look, mode: int) -> Fi
         to_do.append(f"chmod {mode:04o} {name}")
     if to_do:
         wanted = f"{mode:04o} and of the group {like.group}"
-        return mend(check, f"{path} is {found}; it has to be {wanted}", "; ".join(to_do))
+        by = "" if os.geteuid() in {0, found.uid} else f"  # as {found.owner} or root"
+        return mend(check, f"{path} is {found}; it has to be {wanted}", "; ".join(to_do) + by)
     return well(check, f"{path} is {found}")
 
 

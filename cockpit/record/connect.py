@@ -84,13 +84,22 @@ def open_reader_or_frozen(path: Path) -> tuple[sqlite3.Connection, bool]:
     """Somebody who may read the file but not its folder sees a frozen state while no writer lives.
 
     Only where the log is absent or empty: reading past a log that has content would show old facts.
+    Nor does anybody open the file who could make the log but not write the record: a log of their own
+    would shut out the very owner.
     """
+    if _would_shut_out(path):
+        return open_reader(path, frozen=True), True
     try:
         return open_reader(path), False
     except sqlite3.OperationalError as error:
         if not _no_writer_lives(error) or not log_is_empty(path):
             raise
     return open_reader(path, frozen=True), True
+
+
+def _would_shut_out(path: Path) -> bool:
+    makes_a_log = not beside(path, "-wal").exists() and os.access(path.parent, os.W_OK)
+    return makes_a_log and not os.access(path, os.W_OK)
 
 
 def _no_writer_lives(error: sqlite3.OperationalError) -> bool:

@@ -59,8 +59,8 @@ _SQLITE_SENTENCES = {
     sqlite3.SQLITE_PROTOCOL: _LOCKED,
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
-    sqlite3.SQLITE_READONLY: "The record at {path} may not be written by you: ask its owner to let your "
-    "group write the file and its folder, or watch it with `cockpit observe`.",
+    sqlite3.SQLITE_READONLY: "The record at {path} may not be written by you: `cockpit doctor` says what "
+    "its owner has to mend, and `cockpit observe` reads along.",
     sqlite3.SQLITE_CORRUPT: "The record at {path} is damaged: keep it and its -wal file, and take what is "
     "intact into a new one with `cockpit recover FILE`.",
     sqlite3.SQLITE_NOTADB: "{path} is not a record of incidents: name the right file with --db, or, if it was "

@@ -72,9 +72,10 @@ def test_the_doctor_finds_each_damage_and_its_remedy_mends_it(bastion: Bastion, 
     subprocess.run([*damage.split(), path], check=True)
     status, found = bastion.doctor(bastion.bob)
     bad = [one for ones in found.values() for one in ones if one["state"] == "mend"]
-    assert status == 4 and bad[0]["check"] == what.partition(" ")[0]
-    assert path.rstrip("/") in bad[0]["found"]
-    for one in bad:
+    damaged = [one for one in bad if one["check"] != "you"]
+    assert status == 4 and damaged[0]["check"] == what.partition(" ")[0]
+    assert path.rstrip("/") in damaged[0]["found"]
+    for one in damaged:
         subprocess.run(["sh", "-c", one["remedy"]], check=True)
     assert bastion.doctor(bastion.bob)[0] == 0
 
@@ -84,6 +85,7 @@ def test_the_doctor_tells_everybody_what_they_may(bastion: Bastion) -> None:
     bastion.did(bastion.alice, "declare", "Checkout returns 500s")
     status, found = bastion.doctor(bastion.olga)
     assert status == 0 and found["you"][0]["state"] == "advice"
+    assert found["folder"][0]["found"].endswith(f"{bastion.oncall} reads and writes, everybody else may look")
     assert found["you"][0]["remedy"] == f"cockpit observe; to write, have root add you to {bastion.oncall}"
     assert bastion.doctor(bastion.alice)[1]["you"][0]["state"] == "ok"
     bastion.init("--observers", "none")
@@ -92,3 +94,13 @@ def test_the_doctor_tells_everybody_what_they_may(bastion: Bastion) -> None:
         status == 4
         and found["folder"][0]["found"] == f"{bastion.folder} does not let you in (Permission denied)"
     )
+
+
+def test_a_record_that_others_may_see_and_not_read_is_worth_a_word(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{bastion.path}{suffix}").chmod(0o660)
+    status, found = bastion.doctor(bastion.alice)
+    (told,) = found["record"]
+    assert (status, told["state"]) == (0, "advice") and f"chmod o= {bastion.folder}" in told["remedy"]

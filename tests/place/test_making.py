@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import pwd
+import sqlite3
 import stat
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,3 +96,19 @@ def test_members_write_by_turns_whoever_made_what_and_however_they_left(bastion:
         (0o660, bastion.oncall)
     ] * 4
     assert bastion.texts(bastion.bob) == ["Checkout returns 500s", "bob was here", "alice goes on"]
+
+
+def test_a_member_who_only_looks_at_a_wrong_mode_shuts_nobody_out(bastion: Bastion) -> None:
+    bastion.init()
+    os.chown(bastion.path, pwd.getpwnam(bastion.alice).pw_uid, -1)
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    with closing(sqlite3.connect(bastion.path)) as last:
+        last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    bastion.path.chmod(0o644)
+    following = bastion.start(bastion.bob, "timeline", "--follow")
+    assert following.stdout is not None and "Checkout" in following.stdout.readline()
+    assert not Path(f"{bastion.path}-wal").exists(), "it would be bob's, and alice could not write it"
+    bastion.did(bastion.alice, "log", "alice writes")
+    assert "alice writes" in following.stdout.readline()
+    bastion.did(bastion.bob, "log", "bob writes again")
+    assert bastion.texts(bastion.alice)[1:] == ["alice writes", "bob writes again"]

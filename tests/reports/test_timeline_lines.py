@@ -25,7 +25,8 @@ ROW = Row(
 def test_the_json_has_exactly_the_promised_keys() -> None:
     assert row_json(ROW) == {
         "number": 211, "happened_at": "2026-11-23T14:01:12+00:00", "about": False,
-        "recorded_at": "2026-11-23T14:01:12+00:00", "actor": "alice", "by_word": None, "login": "Alice", "who": None,
+        "recorded_at": "2026-11-23T14:01:12+00:00", "actor": "alice", "by_word": None, "login": "Alice",
+        "who": None,
         "event": "impact.changed", "kind": "impact", "text": "worse: basket fails", "starred": True,
         "corrects": None, "corrected_text": None, "raw": None,
     }  # fmt: skip
