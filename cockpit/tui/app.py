@@ -17,7 +17,7 @@ from cockpit.tui.acts.steps import Stage
 from cockpit.tui.acts.table import ACTS
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.keygate import KeyGate
-from cockpit.tui.lifecycle import believe_the_terminal, repaint_after_suspend
+from cockpit.tui.lifecycle import believe_the_terminal, collect_garbage, repaint_after_suspend
 from cockpit.tui.messages import (
     ActionChosen,
     Confirmed,
@@ -81,6 +81,11 @@ class CockpitApp(FollowingApp):
             self.open_board()
         else:
             self.list_incidents()
+        self.call_after_refresh(self._begun)
+
+    def _begun(self) -> None:
+        """Something is painted: what nobody waits for follows."""
+        collect_garbage()
         self.set_interval(1, self.tick)
         self.set_interval(1, lambda: believe_the_terminal(self))
         self.follow()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import gc
 import io
 import os
 import select
@@ -106,6 +107,12 @@ def believe_the_terminal(app: App[Any]) -> None:
         size = Size(*os.get_terminal_size(terminal.fileno()))
         if size != app.size:
             app.post_message(events.Resize(size, size))
+
+
+def collect_garbage() -> None:
+    """From now on; what a start has made lives as long as the app, so no collection looks at it again."""
+    gc.freeze()
+    gc.enable()
 
 
 class _Guard:

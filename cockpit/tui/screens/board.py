@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, ClassVar, Literal, TypeVar
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -32,6 +32,8 @@ from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
 from cockpit.tui.widgets.timeline import Timeline
+from cockpit.tui.widgets.timeline_pages import Tail, read_tail
+from cockpit.tui.widgets.timeline_pages import View as TimelineView
 
 T = TypeVar("T")
 
@@ -71,7 +73,10 @@ class Board(Screen[None]):
         super().__init__()
         self._reader = reader
         self._incident = incident
-        self._timeline = Timeline(self.read, incident, zone=zone, wanted=self.FILTERS[0])
+        tail = self._tail()
+        self._timeline = Timeline(self.read, incident, zone=zone, wanted=self.FILTERS[0], tail=tail)
+        self._styled = False
+        """Mounting has given every part its look; to find them again would delay the first paint."""
         self._mine = 0
         """The number of my last entry, as far as a line at the bottom has had to know it."""
         self._before_search = ""
@@ -88,9 +93,19 @@ class Board(Screen[None]):
             self.show(self.view)
         self.restore_drafts()
 
+    def _tail(self) -> Tail | None:
+        """What the timeline shows first, read at once so that the first paint has it."""
+        try:
+            return read_tail(self._reader, TimelineView(self._incident, self.FILTERS[0]))
+        except RecordError:
+            return None  # the timeline tries again, and says what is wrong
+
     async def read(self, ask: Callable[[Reader], T]) -> T:
         """Reads in a thread, so that a slow disk never holds the keys up. Raises RecordError."""
         return await asyncio.to_thread(ask, self._reader)
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        event.refresh_styles, self._styled = self._styled, True
 
     def bottom(self) -> ComposeResult:
         """The line that asks, and the keys; every board ends with them."""

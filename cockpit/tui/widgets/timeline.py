@@ -21,13 +21,14 @@ from textual.worker import Worker
 
 from cockpit.incident.texts import harmless
 from cockpit.record.log import Filter, Row
+from cockpit.tui.widgets.parts import Parted
 from cockpit.tui.widgets.timeline_keys import KEYS
 from cockpit.tui.widgets.timeline_line import PARTS, Columns, Painter, columns_for, words_of
 from cockpit.tui.widgets.timeline_pager import Pager, Read
 from cockpit.tui.widgets.timeline_pages import PAGE, Entries, News, Tail, View
 
 
-class Timeline(ScrollView, can_focus=True):
+class Timeline(Parted, ScrollView, can_focus=True):
     """Newest at the bottom, with a cursor. It follows the end until the reader leaves it.
 
     While the reader is elsewhere nothing moves: `new_count` says how many entries have come since. Rows are
@@ -81,7 +82,6 @@ class Timeline(ScrollView, can_focus=True):
     Timeline:ansi > .timeline--kind, Timeline:ansi > .timeline--mark { text-style: dim; }
     Timeline:ansi:focus > .timeline--cursor { text-style: reverse; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"timeline--{part}" for part in (*PARTS, "cursor")}
     BINDINGS: ClassVar[list[BindingType]] = KEYS
     ALLOW_SELECT = False
 

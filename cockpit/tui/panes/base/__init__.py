@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,20 +10,18 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
-
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Span, cells, cut, filled, line
 from cockpit.tui.view import View
+from cockpit.tui.widgets.parts import Parted
 
-INKS: tuple[Ink, ...] = get_args(Ink)
+_LOOKS: dict[tuple[str, bool, Style, Ink], Style] = {}
 _ROUND = "╭─╮│╰╯"
 _HEAVY = "┏━┓┃┗┛"
 
 
-class Canvas(Widget):
+class Canvas(Parted):
     """Draws lines and repaints only those that changed. Equal lines send nothing to the terminal."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
     DEFAULT_CSS = """
     Canvas { color: $foreground; }
     Canvas > .ink--head { text-style: bold; }
@@ -84,7 +82,14 @@ class Canvas(Widget):
         return ["".join(span.text for span in drawn).rstrip() for drawn in self._drawn]
 
     def _style(self, ink: Ink) -> Style:
-        return self.rich_style if ink == "plain" else self.get_component_rich_style(f"ink--{ink}")
+        """An ink looks the same on every canvas of the same colours, so it is found once for all of them."""
+        base = self.rich_style
+        if ink == "plain":
+            return base
+        look = (self.app.theme, self.app.native_ansi_color, base, ink)
+        if look not in _LOOKS:
+            _LOOKS[look] = self.get_component_rich_style(f"ink--{ink}")
+        return _LOOKS[look]
 
 
 class Pane(Canvas, can_focus=True):
