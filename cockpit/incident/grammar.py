@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit.incident.commands import Command, Correct, Log, ReportImpact, Star
 from cockpit.incident.events import Trend
@@ -37,8 +39,7 @@ _NUMBER = r"(?a)\d{1,9}"
 _LAST_WORD = r"(?s)(.*?)([^\s]*)\Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One command for the desk, with what travels beside it."""
 
     command: Command
@@ -48,8 +49,7 @@ class Request:
     """Whose spoken report it is, where the one at the terminal only typed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(Struct, frozen=True):
     """Nothing has been typed."""
 
     requests: tuple[Request, ...] = ()
@@ -58,8 +58,7 @@ class Empty:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry, or with a `trend` a report of impact (S33, S35)."""
 
     text: str
@@ -93,8 +92,7 @@ class Entry:
         return " · ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class StarEntry:
+class StarEntry(Struct, frozen=True):
     """`!` alone, or `! 207`: an entry that stands already is starred."""
 
     target: int
@@ -107,8 +105,7 @@ class StarEntry:
         return f"★ stars entry {self.target}"
 
 
-@dataclass(frozen=True, slots=True)
-class FixEntry:
+class FixEntry(Struct, frozen=True):
     """`fix: …` says how my last entry should read, `fix 207: …` any; a time before it, when it was (S37)."""
 
     target: int
@@ -129,8 +126,7 @@ class FixEntry:
         return " · ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
+class Bad(Struct, frozen=True):
     """Nothing can be stored. `why` is one sentence: what is wrong and how to mend it."""
 
     why: str
@@ -183,8 +179,7 @@ def completions(line: str, *, people: Iterable[str] = (), kinds: Sequence[str] =
     return tuple(f"{done}{before}{name} " for name in _beginning(word, names.values()) if word)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """What a line begins with, taken off piece by piece; `rest` is what is left."""
 
     rest: str
@@ -202,8 +197,7 @@ class _Head:
         return not (self.star or self.kind or self.said_by)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """One line with everything it takes to read it."""
 
     now: datetime

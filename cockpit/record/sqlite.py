@@ -19,7 +19,6 @@ from cockpit.record.create import create
 from cockpit.record.errors import NewerLayout, Unavailable, translated
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
 from cockpit.record.reader import ReadDoor
-from cockpit.record.verify import verify
 from cockpit.record.writer import Writer as WriteDoor
 
 if TYPE_CHECKING:
@@ -135,6 +134,8 @@ class SqliteLog:
 
     def verify(self, incident: str) -> Verdict:
         """Walk the chain; see Verdict."""
+        from cockpit.record.verify import verify  # rare
+
         return verify(self._searcher.fetch, incident)
 
     async def changes(self) -> AsyncGenerator[None, None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events, on, work
@@ -12,7 +13,7 @@ from textual.filter import LineFilter
 from cockpit.desk import Desk
 from cockpit.record.errors import RecordError
 from cockpit.tui import carrying, picking
-from cockpit.tui.actions import ScreenName, Situation
+from cockpit.tui.actions import SCREENS, ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
 from cockpit.tui.acts.table import ACTS
 from cockpit.tui.following import FollowingApp
@@ -38,7 +39,8 @@ class CockpitApp(FollowingApp):
     """One person at one terminal. Screens get a View; everything they want comes back as a message."""
 
     TITLE = "cockpit"
-    CSS_PATH = styles_dir() / "cockpit.tcss"
+    CSS_PATH: ClassVar[list[Path]] = [styles_dir() / f"{name}.tcss" for name in ("cockpit", *SCREENS)]
+    """With those of the screens: one that a screen brings along makes Textual parse all of them again."""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[Any]] = [
         Binding("ctrl+q", "leave", "quit", show=False, priority=True),

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
 
 from cockpit.incident.duties import Duty, mine
 from cockpit.incident.state import Incident
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """Made anew by the app at every change and every tick; panes read it and nothing else.
 
     `now` is in the zone the screen shows. `following` is live, polling, frozen, read-only or down.

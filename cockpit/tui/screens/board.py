@@ -104,7 +104,8 @@ class Board(Screen[None]):
         """Reads in a thread, so that a slow disk never holds the keys up. Raises RecordError."""
         return await asyncio.to_thread(ask, self._reader)
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
+    @on(events.ScreenResume)
+    def _begin(self, event: events.ScreenResume) -> None:
         event.refresh_styles, self._styled = self._styled, True
 
     def bottom(self) -> ComposeResult:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
+
+from msgspec import Struct
 
 from cockpit.incident.people import same_person
 from cockpit.record.log import EventLog, Filter, Reader, Row
@@ -22,8 +23,7 @@ IMPORTANT = ("decision", "trigger", "noticed", "diagnosis", "escalation", "recov
 """Kinds of entries that say why things went as they did: each asks for a star (S30, S35)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Numbers of entries; 0: there is none."""
 
     latest: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,8 +15,7 @@ from textual.message import Message
 from textual.widgets import Input, Label
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One thing a prompt asks for. Only the first is shown at once; the others are a tab away."""
 
     name: str

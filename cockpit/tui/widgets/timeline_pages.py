@@ -5,8 +5,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from cockpit.record.log import Filter, Reader, Row
@@ -28,16 +28,14 @@ _CHANGING = frozenset({"entry.corrected", "entry.redacted", "entry.starred", "en
 """Events that change how earlier entries look, or whether they pass a filter."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Whose entries are wanted, and which of them."""
 
     incident: str
     wanted: Filter = field(default_factory=Filter)
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """The end of a view: what a screen needs for its first paint."""
 
     view: View
@@ -48,8 +46,7 @@ class Tail:
     """The record's last number."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(Struct, frozen=True):
     """What came after `since`."""
 
     since: int

@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.strip import Strip
+
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Span, cells, cut, filled, line
 from cockpit.tui.view import View
 from cockpit.tui.widgets.parts import Parted

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from cockpit.incident.state import Measure
@@ -13,8 +13,7 @@ from cockpit.tui.panes.base.words import STATES, ago, box, without_approval
 from cockpit.tui.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class _Widths:
+class _Widths(Struct, frozen=True):
     """Cells of each column; 0 leaves it out."""
 
     state: int
