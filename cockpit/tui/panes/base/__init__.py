@@ -45,6 +45,7 @@ class Canvas(Parted):
         super().__init__(id=id, classes=classes)
         self.view: View | None = None
         self._drawn: list[Line] = []
+        self._base = Style.null()
 
     def show(self, view: View) -> None:
         """Take in a new moment; repaint what it changed."""
@@ -73,10 +74,14 @@ class Canvas(Parted):
     def on_resize(self) -> None:
         self.redraw()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._base = self.rich_style  # it is put together from every ancestor's
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         drawn = self._drawn[y] if y < len(self._drawn) else BLANK
         strip = Strip([Segment(span.text, self._style(span.ink)) for span in drawn], cells(drawn))
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        return strip.adjust_cell_length(self.size.width, self._base)
 
     def text(self) -> list[str]:
         """What the lines say, without their inks."""
@@ -84,10 +89,9 @@ class Canvas(Parted):
 
     def _style(self, ink: Ink) -> Style:
         """An ink looks the same on every canvas of the same colours, so it is found once for all of them."""
-        base = self.rich_style
         if ink == "plain":
-            return base
-        look = (self.app.theme, self.app.native_ansi_color, base, ink)
+            return self._base
+        look = (self.app.theme, self.app.native_ansi_color, self._base, ink)
         if look not in _LOOKS:
             _LOOKS[look] = self.get_component_rich_style(f"ink--{ink}")
         return _LOOKS[look]
