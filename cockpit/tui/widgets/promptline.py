@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 from textual import on
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import DescendantFocus, Key
@@ -87,12 +86,6 @@ class PromptLine(Horizontal):
         self._earlier: dict[str, list[str]] = {}
         self._recalled = 0
 
-    def compose(self) -> ComposeResult:
-        yield Label("›", markup=False)
-        line = Input(id="prompt-first", select_on_focus=False)
-        line.cursor_blink = False
-        yield line
-
     @property
     def is_asking(self) -> bool:
         return self.prompt is not None
@@ -104,6 +97,8 @@ class PromptLine(Horizontal):
         self.border_title = Content(prompt.title)
         self.border_subtitle = Content(complaint or prompt.hint)
         self.set_class(bool(complaint), "-wrong")
+        if not self.children:
+            await self._fill()
         await self.query(".-rest").remove()
         kept = self._left.get(prompt.id, {})
         first = self.query_one("#prompt-first", Input)
@@ -119,6 +114,12 @@ class PromptLine(Horizontal):
             await self.mount(box)
         self.add_class("-asking")
         first.focus()
+
+    async def _fill(self) -> None:
+        """Nobody waits for the field before something is asked."""
+        line = Input(id="prompt-first", select_on_focus=False)
+        line.cursor_blink = False
+        await self.mount(Label("›", markup=False), line)
 
     async def again(self) -> None:
         """Ask the same once more, from an empty line."""
