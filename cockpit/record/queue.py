@@ -1,4 +1,4 @@
-"""The fair queue in front of the write lock: places to wait at and a lock, taken for commits and checkpoints alike."""
+"""The fair queue in front of the write lock: places to wait at and a lock. Checkpoints take it like commits."""
 
 from __future__ import annotations
 

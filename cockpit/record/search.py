@@ -13,9 +13,7 @@ from msgspec import Struct, field
 from cockpit.record.log import Filter
 
 # Scripts written without spaces: the full text holds a whole run of them as one word.
-_UNSPACED = (
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 
 _HITS = "(SELECT rowid FROM events_fts WHERE events_fts MATCH ?)"
 _CORRECTED_HITS = "(SELECT rowid FROM marks_fts WHERE marks_fts MATCH ?)"

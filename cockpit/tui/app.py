@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual import events, on, work
@@ -39,7 +38,7 @@ class CockpitApp(FollowingApp):
     """One person at one terminal. Screens get a View; everything they want comes back as a message."""
 
     TITLE = "cockpit"
-    CSS_PATH: ClassVar[list[Path]] = [styles_dir() / f"{name}.tcss" for name in ("cockpit", *SCREENS)]
+    CSS_PATH: ClassVar[Any] = [styles_dir() / f"{name}.tcss" for name in ("cockpit", *SCREENS)]
     """With those of the screens: one that a screen brings along makes Textual parse all of them again."""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[Any]] = [

@@ -7,6 +7,7 @@ import os
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -76,7 +77,7 @@ def test_everybody_comes_in_the_order_in_which_they_came(path: Path) -> None:
     with turn(path):
         for place, thread in enumerate(threads, 1):
             thread.start()
-            wait_for(lambda place=place: someone_waits(path, place), "the next one waits")
+            wait_for(partial(someone_waits, path, place), "the next one waits")
     for thread in threads:
         thread.join()
     assert came[:4] == [1, 2, 3, 4]
