@@ -1,4 +1,4 @@
-"""The fair queue in front of the write lock: places to wait at and a lock. Checkpoints take it like commits."""
+"""The fair queue in front of the write lock: places to wait at and a lock, for checkpoints as for commits."""
 
 from __future__ import annotations
 

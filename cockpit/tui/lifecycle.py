@@ -110,9 +110,10 @@ def believe_the_terminal(app: App[Any]) -> None:
 
 
 def collect_garbage() -> None:
-    """From now on; what a start has made lives as long as the app, so no collection looks at it again."""
-    gc.freeze()
-    gc.enable()
+    """Again, where a start went without; what it made lives as long as the app, and is not looked at again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 class _Guard:
