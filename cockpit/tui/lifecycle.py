@@ -110,7 +110,7 @@ def believe_the_terminal(app: App[Any]) -> None:
 
 
 def collect_garbage() -> None:
-    """Again, where a start went without; what it made lives as long as the app, and is not looked at again."""
+    """Again, where a start went without; what it made lives as long as the app and is never looked at."""
     if not gc.isenabled():
         gc.freeze()
         gc.enable()

@@ -94,7 +94,7 @@ class Board(Screen[None]):
         self.restore_drafts()
 
     def _tail(self) -> Tail | None:
-        """What the timeline shows first, for the first paint; opening the incident has just read its pages."""
+        """What the timeline shows first; quickly read, for opening the incident has just read its pages."""
         try:
             return read_tail(self._reader, TimelineView(self._incident, self.FILTERS[0]))
         except RecordError:
