@@ -28,7 +28,7 @@ from cockpit.tui.widgets.timeline_pager import Pager, Read
 from cockpit.tui.widgets.timeline_pages import PAGE, Entries, News, Tail, View
 
 
-class Timeline(Parted, ScrollView, can_focus=True):
+class Timeline(ScrollView, Parted, can_focus=True):
     """Newest at the bottom, with a cursor. It follows the end until the reader leaves it.
 
     While the reader is elsewhere nothing moves: `new_count` says how many entries have come since. Rows are
