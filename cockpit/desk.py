@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cockpit.incident import commands as cmd
-from cockpit.incident.events import Event, Origin, Recorded
+from cockpit.incident.events import Declared, Event, Origin, Recorded
 from cockpit.incident.moments import Moment
 from cockpit.incident.procedure import Procedure
 from cockpit.incident.rules import Accepted, Asking, NeedsReason, Refused, Said, decide
 from cockpit.incident.state import Incident
-from cockpit.record.errors import Conflict, RecordError
+from cockpit.record.errors import CommitReused, Conflict, RecordError
 from cockpit.seat import Seat, Store
 
 ATTEMPTS = 5
@@ -91,12 +91,19 @@ class Desk(Seat):
     def declare(
         self, command: cmd.Declare, *, procedure: Procedure | None = None, commit: UUID | None = None
     ) -> Answer:
-        """Declare an incident under the day's next free id and sit down at it."""
+        """Declare an incident under the day's next free id and sit down at it.
+
+        An alert that has declared one already declares no second: it sits down at that one (S48).
+        """
         day = f"{self.now():%Y-%m-%d}"
         taken = sum(summary.incident.startswith(day) for summary in self.store.incidents())
         commit = commit or uuid4()
         with self._lock:
             for number in range(taken + 1, taken + 100):
+                known = self._declared_by(command.alert) if command.alert else None
+                if known:
+                    self.open(known)
+                    return Done((), f"this alert declared {known} already")
                 blank = Incident(id=f"{day}-{number}", procedure=procedure or Procedure())
                 answer = decide(blank, command, self._asking(None, None, None))
                 if not isinstance(answer, Accepted):
@@ -105,11 +112,23 @@ class Desk(Seat):
                     recorded = self.store.append(
                         blank.id, self._events(answer.said), expected=0, commit=commit
                     )
-                except Conflict:
+                except (CommitReused, Conflict):
                     continue
                 self.open(blank.id)
                 return Done(tuple(recorded), answer.note)
         raise Conflict(f"Every id of {day} is taken by somebody else just now: declare again.")
+
+    def _declared_by(self, alert: str) -> str | None:
+        """The incident that an alert has declared, or one still open of the same source (S48)."""
+        key, _, start = alert.rpartition("@")
+        for summary in self.store.incidents():
+            first = self.store.since(summary.incident, 0, limit=1)
+            fact = first[0].fact() if first else None
+            known = fact.alert if isinstance(fact, Declared) else None
+            is_open = summary.phase != "closed" and (known or "").rpartition("@")[0] == key
+            if is_open or (start and known == alert):
+                return summary.incident
+        return None
 
     def imported(self, command: cmd.Import, commit: UUID) -> Done:
         """Append a file's rows all at once; a file that is in already adds nothing (empty `recorded`)."""
@@ -164,7 +183,7 @@ class Desk(Seat):
 
     def _completed(self, command: cmd.Command) -> cmd.Command | Refused | Done:
         """The command with what only the record knows: that its entries exist, and what they hold."""
-        if isinstance(command, cmd.Star | cmd.Unstar | cmd.Correct):
+        if isinstance(command, cmd.Star | cmd.Unstar | cmd.Correct | cmd.Comment):
             entry = self._entry(command.target)
             if entry is None:
                 return _no_entry(command.target, self.incident)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import json
 import math
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID, uuid5
 
 from msgspec import Struct
 
+from cockpit.incident.chat import ChatLine, chat_lines, moments
 from cockpit.incident.commands import ImportRow
 from cockpit.incident.texts import harmless, stored
 from cockpit.incident.zones import readings, zone_name
@@ -48,6 +50,33 @@ def commit_of(incident: str, content: bytes) -> UUID:
     return uuid5(_NAMESPACE, f"{incident}\n{hashlib.sha256(content).hexdigest()}")
 
 
+def rows_in(content: bytes, name: str, *, now: datetime, zone: tzinfo | None = None) -> list[RawRow]:
+    """The rows of any file that can be taken in: JSON or CSV rows, a chat's export, lines out of a chat.
+
+    Times of chat lines without an offset are read in `zone`, else in that of `now`. Raises BadFile.
+    """
+    text = _decoded(content)
+    if text.lstrip()[:1] not in ("[", "{") or name.casefold().endswith((".txt", ".log")):
+        said = chat_lines(text)
+        if said and not _has_header(text):
+            return _of_chat(said, now, zone or now.tzinfo or UTC)
+    return raw_rows(content, name)
+
+
+def _has_header(text: str) -> bool:
+    columns = text.partition("\n")[0].strip().split(_delimiter(text))
+    return set(KEYS) <= {column.strip().strip('"') for column in columns}
+
+
+def _of_chat(said: Sequence[ChatLine], now: datetime, zone: tzinfo) -> list[RawRow]:
+    return [
+        RawRow(
+            f"message {number}", {"t": at.isoformat(), "who": line.name, "kind": "chat", "text": line.text}
+        )
+        for number, (line, at) in enumerate(zip(said, moments(said, now, zone), strict=True), start=1)
+    ]
+
+
 def raw_rows(content: bytes, name: str) -> list[RawRow]:
     """The rows of a JSON array or of a CSV file with a header. Raises BadFile."""
     text = _decoded(content)
@@ -67,9 +96,35 @@ def _of_json(text: str, name: str) -> list[RawRow]:
         rows = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadFile(f"{name} is not JSON ({error}): nothing was taken.") from error
+    if isinstance(rows, dict) and isinstance(rows.get("messages"), list):
+        rows = rows["messages"]
     if not isinstance(rows, list):
         raise BadFile(f"{name} is no JSON array of rows: put the objects between [ and ]; nothing was taken.")
+    if rows and all(map(_is_message, rows)):
+        rows = sorted(map(_of_slack, rows), key=lambda row: str(row["t"]))
     return [RawRow(f"row {number}", row) for number, row in enumerate(rows, start=1)]
+
+
+def _is_message(row: object) -> bool:
+    """A message of Slack's JSON export: its time is `ts`, in seconds since 1970."""
+    return isinstance(row, dict) and isinstance(row.get("ts"), str) and "t" not in row and "text" in row
+
+
+def _of_slack(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A message as a row; what else it says is kept, and the three signs Slack writes as names are signs."""
+    try:
+        at = datetime.fromtimestamp(float(row["ts"]), UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        at = row["ts"]  # no time: the row says so itself
+    kept = {key: value for key, value in row.items() if key in {"ts", "thread_ts", "user", "permalink"}}
+    return {"t": at, "who": _slack_name(row), "kind": "chat", "text": html.unescape(str(row["text"])), **kept}
+
+
+def _slack_name(row: Mapping[str, Any]) -> str:
+    profile = row.get("user_profile") or row.get("bot_profile") or {}
+    named = profile if isinstance(profile, dict) else {}
+    names = (named.get("display_name"), named.get("real_name"), named.get("name"), row.get("username"))
+    return str(next((name for name in names if name), row.get("user") or "unknown"))
 
 
 def _of_csv(text: str, name: str) -> list[RawRow]:

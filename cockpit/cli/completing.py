@@ -41,18 +41,85 @@ def measures(context: click.Context, parameter: click.Parameter, begun: str) -> 
     )
 
 
+def audiences(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Whom the procedure tells, each with how it is reached."""
+    return _from_incident(context, begun, lambda one: ((a.name, a.where) for a in one.procedure.audiences))
+
+
+def statements(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of statements that are not sent, each with its text."""
+    return _from_incident(
+        context,
+        begun,
+        lambda one: ((s.id, s.text) for s in one.statements.values() if s.state in {"waiting", "ready"}),
+    )
+
+
+def questions(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of questions from outside that are open, each with its text."""
+    return _from_incident(context, begun, lambda one: ((q.id, q.text) for q in one.open_questions))
+
+
+def asked(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Everything that waits for an answer: questions from outside, and measures sent back with one."""
+
+    def waiting(one: Incident) -> Pairs:
+        yield from ((q.id, q.text) for q in one.open_questions)
+        yield from ((m.id, m.question or "") for m in one.measures.values() if m.state == "asked")
+
+    return _from_incident(context, begun, waiting)
+
+
+def allowances(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of standing approvals that hold, each with whose it is and for what."""
+    return _from_incident(
+        context,
+        begun,
+        lambda one: ((a.id, f"{a.person}: {a.what}") for a in one.allowances.values() if not a.ended),
+    )
+
+
+def hypotheses(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of hypotheses, each with its text."""
+    return _from_incident(context, begun, lambda one: ((h.id, h.text) for h in one.hypotheses.values()))
+
+
+def rounds(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """Ids of rounds of objections that stand, each with what is asked."""
+    return _from_incident(context, begun, lambda one: ((r.id, r.text) for r in one.open_rounds))
+
+
+def objectionable(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """What can be objected to: rounds that stand, decisions, measures that are not over."""
+
+    def standing(one: Incident) -> Pairs:
+        yield from ((r.id, r.text) for r in one.open_rounds)
+        yield from ((d.id, d.text) for d in one.decisions)
+        yield from ((m.id, m.text) for m in one.measures.values() if not m.is_over)
+
+    return _from_incident(context, begun, standing)
+
+
 def severities(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
-    """The levels of the scale."""
+    """The levels of the incident's scale, else of the usual one."""
     from cockpit.incident.procedure import DEFAULT_SEVERITIES
 
-    return _items(((level.code, level.label) for level in DEFAULT_SEVERITIES), begun)
+    own = _from_incident(
+        context, begun, lambda one: ((level.code, level.label) for level in one.procedure.severities)
+    )
+    return own or _items(((level.code, level.label) for level in DEFAULT_SEVERITIES), begun)
 
 
 def roles(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
-    """The roles somebody can hold."""
+    """The roles somebody can hold, as the incident's project calls them."""
     from cockpit.incident.procedure import ROLES
 
-    return _items(((role.replace(" ", "-"), "") for role in ROLES), begun)
+    def words(one: Incident) -> Pairs:
+        return ((one.procedure.role_name(role).replace(" ", "-"), "") for role in ROLES)
+
+    return _from_incident(context, begun, words) or _items(
+        ((role.replace(" ", "-"), "") for role in ROLES), begun
+    )
 
 
 def _from_incident(context: click.Context, begun: str, pairs: Callable[[Incident], Pairs]) -> Offers:

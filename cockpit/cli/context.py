@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cockpit.desk import Desk
     from cockpit.identity import Identity
     from cockpit.incident.moments import Moment
+    from cockpit.incident.procedure import Procedure
     from cockpit.record.log import Summary
     from cockpit.record.sqlite import SqliteLog
     from cockpit.seat import Seat
@@ -73,6 +74,14 @@ class Call:
         from cockpit.settings import database_path
 
         return database_path(self.flags.db, os.environ, self.settings)
+
+    def procedure(self) -> Procedure:
+        """What an incident declared here is run by; a file that cannot be used is told and stops nobody."""
+        from cockpit.procedures import here, procedure_for
+
+        found = procedure_for(os.environ, here(), self.path)
+        say(*found.trouble)
+        return found.procedure
 
     @property
     def read_only(self) -> bool:
@@ -135,6 +144,17 @@ class Call:
             raise Stop(NONE_YET)
         raise Stop(SEVERAL if still_open else NONE_OPEN, lines=listed(still_open or summaries))
 
+    def incident_to_review(self) -> str:
+        """The one named, else the latest that is closed, which is said on stderr, else as to read."""
+        summaries = self.reading.incidents()
+        named = self._named(summaries)
+        closed = [one.incident for one in summaries if one.phase == "closed"]
+        if named or not closed:
+            return named or self.incident_to_read()
+        if len(summaries) > 1:
+            say(f"This is about the latest that is closed, {closed[0]} (another: --incident ID).")
+        return closed[0]
+
     def incident_for_screen(self, store: SqliteLog) -> str | None:
         """The one named, else the only open one; None where the screen has to ask."""
         summaries = store.incidents()
@@ -143,10 +163,14 @@ class Call:
 
     def seat_to_read(self) -> Seat:
         """A place at the incident to read; it cannot write, and loads nothing that writing needs."""
+        return self.seat_at(self.incident_to_read())
+
+    def seat_at(self, incident: str) -> Seat:
+        """As `seat_to_read`, at an incident by its id."""
         from cockpit.seat import Seat
 
         seat = Seat(self.reading, zone=self.zone, clock=utc_now)
-        seat.open(self.incident_to_read())
+        seat.open(incident)
         return seat
 
     def desk_to_write(self) -> Desk:

@@ -9,7 +9,7 @@ import click
 from cockpit.cli.acting import Act, writing
 from cockpit.cli.failures import REFUSED, Stop
 from cockpit.cli.output import ask, can_ask, say
-from cockpit.cli.verbs import joined, verb, words
+from cockpit.cli.verbs import joined, text_of_words, verb, words
 from cockpit.incident import commands as cmd
 
 
@@ -58,6 +58,15 @@ def _field_correction(act: Act, number: int, given: str) -> cmd.Correct:
         moment = act.call.moment(value)
         value = moment.at.isoformat() if moment else value
     return cmd.Correct(number, value, field=field)
+
+
+@verb()
+@click.argument("number", metavar="N", type=EntryNumber())
+@words()
+@writing(word=True, at=True)
+def comment(act: Act, number: int, words: Sequence[str]) -> None:
+    """Add something beside entry N, which stays as it is; anybody may, also after the close."""
+    act.do(cmd.Comment(number, text_of_words(words)))
 
 
 @verb()

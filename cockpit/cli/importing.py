@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from cockpit.incident import commands as cmd
 from cockpit.incident.moments import stamp
 from cockpit.incident.zones import BadTime, zone_from
 from cockpit.record.errors import CommitReused
-from cockpit.rowfile import BadFile, RawRow, commit_of, nothing_taken, raw_rows, sifted
+from cockpit.rowfile import BadFile, RawRow, commit_of, nothing_taken, raw_rows, rows_in, sifted
 
 
 @verb("import")
@@ -25,13 +26,14 @@ from cockpit.rowfile import BadFile, RawRow, commit_of, nothing_taken, raw_rows,
 @click.option("--zone", metavar="ZONE", help="The zone of times in the file that have no offset.")
 @writing()
 def import_(act: Act, file: Path, zone: str | None) -> None:
-    """Entries out of a JSON array or a CSV file with t, who, kind and text in each row.
+    """Entries out of a JSON array or a CSV file with t, who, kind and text in each row, or out of a chat:
+    Slack's JSON export, or lines such as "dave 14:32 text" and "[14:32] dave: text".
 
     Each row becomes one entry at its own time; further keys are kept, and approx makes the time an
     "about". Phase, roles and measures stay as they are. A file that is in already adds nothing.
     """
     content = contents(file)
-    rows = checked_rows(content, file.name, zone)
+    rows = checked_rows(content, file.name, zone, now=act.call.now())
     if not rows:
         return say(f"{file.name} has no rows: nothing was added.")
     try:
@@ -59,14 +61,19 @@ def contents(file: Path) -> bytes:
         raise Stop(f"{file} cannot be read ({error.strerror}): nothing was taken.") from error
 
 
-def checked_rows(content: bytes, name: str, zone: str | None = None) -> list[cmd.ImportRow]:
-    """Every row of a file. Raises Stop with one line for each row that cannot be taken, or BadTime."""
+def checked_rows(
+    content: bytes, name: str, zone: str | None = None, *, now: datetime | None = None
+) -> list[cmd.ImportRow]:
+    """Every row of a file. Raises Stop with one line for each row that cannot be taken, or BadTime.
+
+    With `now`, chat lines that bear only a time of day are understood too.
+    """
     try:
         known = zone_from(zone, None) if zone else None
     except BadTime as error:
         raise BadTime(str(error).replace("the setting zone", "--zone")) from error
     try:
-        found = raw_rows(content, name)
+        found = rows_in(content, name, now=now, zone=known) if now else raw_rows(content, name)
     except BadFile as error:
         raise Stop(str(error)) from error
     with _progress(found) as seen:

@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     "--kind", metavar="KIND", default="note", show_default=True, help="Any word: note, impact, decision."
 )
 @click.option("--star", is_flag=True, help="Mark it as one that matters.")
+@click.option("--link", metavar="URL", help="Where it was said or can be seen.")
 @writing(word=True, at=True)
-def log(act: Act, words: Sequence[str], kind: str, star: bool) -> None:
+def log(act: Act, words: Sequence[str], kind: str, star: bool, link: str | None) -> None:
     """Write an entry; the words need no quotes. With - every line of standard input is one.
 
     Prints the number of each entry once it is durable. Without TEXT it asks for lines on a terminal.
     """
-    page = Page(act, Manner(joined([kind]).strip() or "note", star, *_reason(act)))
+    place = joined([link]).strip() or None if link else None
+    page = Page(act, Manner(joined([kind]).strip() or "note", star, *_reason(act), link=place))
     if tuple(words) != ("-",) and words:
         text = " ".join(words)
         if not text.strip():
@@ -76,6 +78,10 @@ class Page:
 
     def write(self, lines: Sequence[str | bytes]) -> list[Recorded]:
         """All of them in one commit. Raises RecordError."""
+        if self._manner.kind.casefold() == "decision":
+            from cockpit.cli.decisions import report_decision
+
+            return [report_decision(self._act, stored(line), star=self._manner.star) for line in lines]
         once = partial(
             write_notes,
             self._act.call.writing,

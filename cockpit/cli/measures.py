@@ -82,6 +82,14 @@ def _measure_id(function: Function) -> Function:
     return click.argument("measure_id", metavar="ID", shell_complete=completing.measures)(function)
 
 
+def under(function: Function) -> Function:
+    """The option that names a standing approval."""
+    option = click.option(
+        "--under", metavar="ID", shell_complete=completing.allowances, help="A standing approval: A1."
+    )
+    return option(function)
+
+
 _kind = click.argument("kind", type=click.Choice(KINDS, case_sensitive=False), metavar="KIND")
 
 
@@ -93,6 +101,7 @@ _kind = click.argument("kind", type=click.Choice(KINDS, case_sensitive=False), m
 @click.option("--undo", metavar="U", help="How it is taken back.")
 @click.option("--box", metavar="MIN", type=Minutes(), help="Time box in minutes from its start.")
 @click.option("--owner", metavar="NAME", shell_complete=completing.people, help="Who does it.")
+@under
 @click.option("--wait", metavar="[SECONDS]", callback=_seconds, help="Stay until it is decided.")
 @writing(word=True)
 def propose(
@@ -104,6 +113,7 @@ def propose(
     undo: str | None,
     box: int | None,
     owner: str | None,
+    under: str | None,
     wait: float | None,
 ) -> None:
     """Put a measure into the queue. KIND is mitigation, fix, active or passive; passive needs no approval.
@@ -117,10 +127,11 @@ def propose(
             text_of_words(words),
             box=box,
             owner=name_of(owner, "--owner") if owner else None,
+            under=joined([under]) if under else None,
             **{name: joined([value]) for name, value in parts.items() if value},
         )
     )
-    made = _id_of(proposed)
+    made = id_of(proposed)
     if wait is None:
         act.show_id(made, proposed)
     else:
@@ -129,7 +140,8 @@ def propose(
         wait_for_decision(act, made, proposed, wait)
 
 
-def _id_of(done: Done) -> str:
+def id_of(done: Done) -> str:
+    """The id of the measure that was just recorded."""
     return str(json.loads(done.recorded[0].body)["measure"])
 
 
@@ -177,10 +189,11 @@ def withdraw(act: Act, measure_id: str) -> None:
 
 @verb()
 @_measure_id
+@under
 @writing(word=True, at=True)
-def start(act: Act, measure_id: str) -> None:
+def start(act: Act, measure_id: str, under: str | None) -> None:
     """It runs now. Unapproved, only as an emergency, with a reason, and marked for good."""
-    act.do(cmd.Start(joined([measure_id])))
+    act.do(cmd.Start(joined([measure_id]), under=joined([under]) if under else None))
 
 
 @verb()
@@ -203,7 +216,7 @@ def done(act: Act, kind: str, words: Sequence[str], outcome: str | None) -> None
         cast("MeasureKind", kind), text_of_words(words), cast("Outcome | None", outcome)
     )
     recorded = act.submit(command)
-    act.show_id(_id_of(recorded), recorded)
+    act.show_id(id_of(recorded), recorded)
 
 
 @verb()

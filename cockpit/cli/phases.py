@@ -7,77 +7,25 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from cockpit.cli.acting import Act, name_of, writing
-from cockpit.cli.completing import people, severities
-from cockpit.cli.output import at_text, say
+from cockpit.cli.acting import Act, writing
+from cockpit.cli.completing import severities
 from cockpit.cli.verbs import joined, text_of_words, verb, words
 from cockpit.incident import commands as cmd
 
 if TYPE_CHECKING:
-    from cockpit.incident.events import Source, Trend
-    from cockpit.incident.moments import Moment
+    from cockpit.incident.events import Trend
 
 TRENDS = ("worse", "better", "same", "new-symptom")
-
-
-@verb()
-@words("title", metavar="TITLE")
-@click.option(
-    "--severity", metavar="SEV", shell_complete=severities, help="How bad it is; unset until given."
-)
-@click.option("--noticed", metavar="TIME", help="When it was first noticed: 14:32, -7m, ~14:30.")
-@click.option("--source", type=click.Choice(["alert", "user", "self"]), default="self", show_default=True)
-@click.option("--channel", metavar="URL", help="Where the response talks.")
-@click.option("--first-message", metavar="URL", help="The first message about it.")
-@click.option("--commander", metavar="NAME", shell_complete=people, help="Who takes command at once.")
-@writing()
-def declare(
-    act: Act,
-    title: Sequence[str],
-    severity: str | None,
-    noticed: str | None,
-    source: str,
-    channel: str | None,
-    first_message: str | None,
-    commander: str | None,
-) -> None:
-    """Start an incident: a title is enough. Prints its id."""
-    first_sign = _first_sign(act, noticed)
-    command = cmd.Declare(
-        title=text_of_words(title),
-        severity=severity,
-        noticed_at=first_sign.at if first_sign else None,
-        noticed_about=first_sign.about if first_sign else False,
-        source=cast("Source", source),
-        channel=joined([channel]) if channel else None,
-        first_message=joined([first_message]) if first_message else None,
-        commander=name_of(commander, "--commander") if commander else None,
-    )
-    act.desk = act.call.desk(act.call.writing)
-    done = act.accepted(act.desk.declare(command))
-    act.show_id(act.desk.incident.id, done)
-    if act.because:
-        act.submit(cmd.Log(f"declared because: {act.because}"))
-    if first_sign:
-        now = act.call.now()
-        say(f"First noticed {at_text(first_sign.at, first_sign.about, act.call.zone, now)}.")
-
-
-def _first_sign(act: Act, typed: str | None) -> Moment | None:
-    """When it was noticed; a date that has not come yet needs a reason."""
-    moment = act.call.moment(typed)
-    if moment and moment.needs_reason and not act.because:
-        from cockpit.incident.rules import NeedsReason, not_come_yet
-
-        act.give_reason(NeedsReason((not_come_yet(moment.at, act.call.now()),)))
-    return moment
 
 
 @verb()
 @click.argument("severity", metavar="SEV", shell_complete=severities)
 @writing(word=True, at=True)
 def severity(act: Act, severity: str) -> None:
-    """Say how bad it is: SEV1, SEV2 or SEV3; when unsure, the worse."""
+    """Say how bad it is: SEV1, SEV2 or SEV3, or what the project calls it; when unsure, the worse.
+
+    Lowering it asks why. cockpit procedure show tells what each level means.
+    """
     act.do(cmd.SetSeverity(joined([severity])))
 
 
@@ -87,6 +35,8 @@ def severity(act: Act, severity: str) -> None:
 @click.option("--share", metavar="SHARE", help="How many are hit: 20%.")
 @click.option("--region", metavar="R")
 @click.option("--cohort", metavar="C", help="Who is hit: new accounts.")
+@click.option("--function", metavar="F", help="What no longer works: POST /checkout.")
+@click.option("--since", metavar="TIME", help="Since when they are hit so: 14:32, -7m.")
 @click.option("--metric", "metrics", metavar="NAME=VALUE", multiple=True, help="A number: errors=12%.")
 @writing(word=True, at=True)
 def impact(
@@ -96,15 +46,19 @@ def impact(
     share: str | None,
     region: str | None,
     cohort: str | None,
+    function: str | None,
+    since: str | None,
     metrics: Sequence[str],
 ) -> None:
     """Say who is hit, and whether it got worse, better, stayed the same or shows a new-symptom."""
-    parts = {"share": share, "region": region, "cohort": cohort}
+    parts = {"share": share, "region": region, "cohort": cohort, "function": function}
+    began = act.call.moment(since)
     act.do(
         cmd.ReportImpact(
             cast("Trend", trend),
             text_of_words(words),
             metrics=_metrics(metrics),
+            since=began.at if began else None,
             **{name: joined([value]) for name, value in parts.items() if value},
         )
     )

@@ -60,15 +60,22 @@ def status(call: Call, as_json: bool) -> None:
 @as_json
 @click.pass_obj
 def mine(call: Call, as_json: bool) -> None:
-    """What is mine: task, measures, questions and answers, the next check-in."""
+    """What is mine: task, measures, questions and answers, the next check-in; and what is left over.
+
+    Left over is what incidents that were closed lately still want of me, from my next working morning on.
+    """
+    from cockpit.cli.leftover import left_over
+
     seat = call.seat_to_read()
     if as_json:
         from cockpit.reports.status import mine_json
 
-        return show(json_line(mine_json(seat.incident, seat.now(), call.me.name)))
+        told = mine_json(seat.incident, seat.now(), call.me.name)
+        return show(json_line({**told, "left_over": left_over(call, seat.incident.id)}))
     from cockpit.reports.brief import mine_lines
 
     show(*mine_lines(seat.incident, seat.now(), call.me.name))
+    show(*(f"⚑ {one['incident']}: {one['text']}" for one in left_over(call, seat.incident.id)))
 
 
 @verb()

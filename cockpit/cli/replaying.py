@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import sys
 import time
+from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -14,8 +16,8 @@ from cockpit.cli.context import Call
 from cockpit.cli.failures import REFUSED, Stop
 from cockpit.cli.importing import checked_rows, contents
 from cockpit.cli.output import counted, is_terminal, say, show
-from cockpit.cli.script import Pace, Player, Step, script, span
-from cockpit.cli.sidecar import MARK, Act, BadSidecar, acts_of
+from cockpit.cli.script import Pace, Player, Step, declaration, script, span
+from cockpit.cli.sidecar import MARK, Act, BadSidecar, Cast, Declare, acts_of
 from cockpit.cli.verbs import verb
 from cockpit.desk import Desk, Done
 from cockpit.incident import commands as cmd
@@ -69,25 +71,37 @@ def replay(
     if not rows:
         raise Stop(f"{path.name} has no rows: there is nothing to replay.")
     acts = [] if no_acts else acts_beside(path, len(rows))
-    desk = _declared(call, title or path.stem)
-    player = Player(desk, Pace(speed, longest, time.sleep), say, _Narrator(call))
+    steps = script(rows, acts)
+    pace = Pace(speed, longest, time.sleep)
+    desk, began = declared(call.desk(call.writing), f"(replay) {title or path.stem}", steps, pace)
+    show(desk.incident.id)
+    sys.stdout.flush()
+    player = Player(desk, pace, say, _Narrator(call), began=began)
     _introduce(player, path, bool(acts))
     try:
-        player.play(script(rows, acts))
+        player.play(steps)
     except KeyboardInterrupt:
         say("", f"Stopped; {desk.incident.id} stays as it is now.")
     _conclude(player)
 
 
-def _declared(call: Call, title: str) -> Desk:
-    """A desk at the fresh incident, whose id is on stdout."""
-    desk = call.desk(call.writing)
-    answer = desk.declare(cmd.Declare(title=f"(replay) {title}"))
+def declared(desk: Desk, title: str, steps: Sequence[Step], pace: Pace) -> tuple[Desk, float]:
+    """The desk at the fresh incident, and the story's time of its declaration. Raises Stop.
+
+    Where an act declares it, it is declared by that act's person, noticed when the first row says.
+    """
+    command, who, began = cmd.Declare(title), desk.who, 0.0
+    step = declaration(steps)
+    if step is not None and isinstance(step.act, Declare):
+        began, who = step.at, Cast().name(step.act.who)
+        noticed = desk.now() - timedelta(seconds=began / pace.speed)
+        command = cmd.Declare(title, step.act.severity, noticed, source=step.act.source)
+    declarer = Desk(desk.store, who, desk.origin, zone=desk.zone, clock=desk.now)
+    answer = declarer.declare(command)
     if not isinstance(answer, Done):
         raise Stop(f"Refused: {answer}.", REFUSED)
-    show(desk.incident.id)
-    sys.stdout.flush()
-    return desk
+    desk.open(declarer.incident.id)
+    return desk, began
 
 
 def _introduce(player: Player, path: Path, with_acts: bool) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from cockpit.cli.sidecar import Act, Cast
+from cockpit.cli.sidecar import Act, Cast, Declare
 from cockpit.desk import Answer, Desk, Done
 from cockpit.incident import commands as cmd
 from cockpit.incident.events import MeasureProposed
+from cockpit.incident.moments import Moment
 from cockpit.incident.rules import NeedsReason
 
 
@@ -40,6 +41,11 @@ def script(rows: Sequence[cmd.ImportRow], acts: Iterable[Act]) -> list[Step]:
             steps.append(Step((act.after_minutes or 0) * 60, 0, act=act))
             places.append((steps[-1].at, len(rows), 2))
     return [steps[index] for index in sorted(range(len(steps)), key=places.__getitem__)]
+
+
+def declaration(steps: Iterable[Step]) -> Step | None:
+    """The step that declares the incident, where an act does; else it is declared with the first row."""
+    return next((step for step in steps if isinstance(step.act, Declare)), None)
 
 
 @dataclass
@@ -76,37 +82,45 @@ class Player:
     told: Callable[[Step], None] = lambda step: None
     rows: int = 0
     acts: int = 0
+    began: float = 0.0
+    """The story's time of the declaration; what came before is back-dated."""
     _cast: Cast = field(default_factory=Cast)
     _desks: dict[str, Desk] = field(default_factory=dict)
     _entries: dict[int, int] = field(default_factory=dict)
 
     def play(self, steps: Iterable[Step]) -> None:
         """All of it. Raises RecordError where the record cannot be written."""
-        before = 0.0
+        before = self.began
         for step in steps:
             self.pace.wait(step.at - before)
-            before = step.at
+            before = max(step.at, self.began)
             self.told(step)
             if step.row is not None:
-                self._row(step.number, step.row)
-            elif step.act is not None:
-                self._act(step.number, step.act)
+                self._row(step, step.row)
+            elif step.act is not None and not isinstance(step.act, Declare):
+                self._act(step, step.act)
 
-    def _row(self, number: int, row: cmd.ImportRow) -> None:
+    def when(self, at: float) -> datetime:
+        """The moment for something at this time of the story: now, or before the declaration."""
+        return self.desk.now() - timedelta(seconds=max(self.began - at, 0) / self.pace.speed)
+
+    def _row(self, step: Step, row: cmd.ImportRow) -> None:
         extra = {"t": row.happened_at.isoformat(), **row.extra}
-        now = self.desk.now()
-        answer = self.desk.submit(cmd.Import((replace(row, happened_at=now, extra=extra),)))
+        row = replace(row, happened_at=self.when(step.at), extra=extra)
+        answer = self.desk.submit(cmd.Import((row,)))
         if isinstance(answer, Done):
-            self._entries[number] = answer.recorded[0].number
+            self._entries[step.number] = answer.recorded[0].number
             self.rows += 1
 
-    def _act(self, number: int, act: Act) -> None:
+    def _act(self, step: Step, act: Act) -> None:
         name = self._cast.name(act.who)
         desk = self._desk(name)
-        command = act.command(self._cast, self._entries.get(number, 0))
-        answer = desk.submit(command, because=act.because)
+        command = act.command(self._cast, self._entries.get(step.number, 0))
+        moment = Moment(self.when(step.at)) if step.at < self.began else None
+        answer = desk.submit(command, because=act.because, moment=moment)
         if isinstance(answer, NeedsReason):
-            answer = desk.submit(command, because=f"replayed at {self.pace.speed:g} times the speed")
+            why = f"replayed at {self.pace.speed:g} times the speed"
+            answer = desk.submit(command, because=why, moment=moment)
         if not isinstance(answer, Done):
             self.tell(f"{name} could not {act.act}: {answer}.")
             return

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from cockpit.incident import commands as cmd
-from cockpit.incident.events import MeasureKind, Outcome, PlanLine, Trend
+from cockpit.incident.events import MeasureKind, Outcome, PlanLine, Source, Trend
 from cockpit.incident.people import person_name
 
 MARK = " (inv.)"
@@ -70,6 +70,18 @@ class Act(BaseModel, ABC):
     @abstractmethod
     def command(self, cast: Cast, entry: int) -> cmd.Command:
         """What is asked of the desk; `entry` is the number of the entry the act's row became."""
+
+
+class Declare(Act):
+    """The incident is declared with its row; what came before is written down then, back-dated."""
+
+    severity: Text | None = None
+    source: Source = "self"
+
+    needs_row = True
+
+    def command(self, cast: Cast, entry: int) -> cmd.Command:
+        return cmd.Declare("", self.severity, source=self.source)
 
 
 class Take(Act):
@@ -204,6 +216,13 @@ class HandOff(Act):
         return cmd.OfferHandoff(cast.name(self.person))
 
 
+class Accept(Act):
+    briefed: bool = False
+
+    def command(self, cast: Cast, entry: int) -> cmd.Command:
+        return cmd.AcceptHandoff(self.briefed)
+
+
 class Log(Act):
     text: Text
     kind: Text = "note"
@@ -224,7 +243,7 @@ class Plain(Act):
     """An act without anything more to say."""
 
     asks: ClassVar[Mapping[str, type[Any]]] = {
-        "accept": cmd.AcceptHandoff, "decline": cmd.DeclineHandoff, "resolve": cmd.Resolve,
+        "decline": cmd.DeclineHandoff, "resolve": cmd.Resolve,
         "reopen": cmd.Reopen, "close": cmd.Close, "stand-down": cmd.StandDown,
     }  # fmt: skip
 
@@ -234,9 +253,10 @@ class Plain(Act):
 
 
 ACTS: Mapping[str, type[Act]] = {
-    "take": Take, "role": Role, "join": Join, "severity": Severity, "impact": Impact, "propose": Propose,
-    "done": Done, "ask": Ask, "answer": Answer, "finish": Finish, "checkin": CheckIn, "handoff": HandOff,
-    "log": Log, "star": Star, **dict.fromkeys(OfMeasure.asks, OfMeasure), **dict.fromkeys(Plain.asks, Plain),
+    "declare": Declare, "take": Take, "role": Role, "join": Join, "severity": Severity, "impact": Impact,
+    "propose": Propose, "accept": Accept, "done": Done, "ask": Ask, "answer": Answer, "finish": Finish,
+    "checkin": CheckIn, "handoff": HandOff, "log": Log, "star": Star,
+    **dict.fromkeys(OfMeasure.asks, OfMeasure), **dict.fromkeys(Plain.asks, Plain),
 }  # fmt: skip
 
 

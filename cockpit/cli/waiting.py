@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cockpit.cli.acting import Act
@@ -21,27 +22,38 @@ LOOK_EVERY = 0.2
 
 def wait_for_decision(act: Act, measure: str, proposed: Done, seconds: float) -> None:
     """Print the id, and return once the measure may go ahead; else, or after `seconds`, the command ends."""
-    until = time.monotonic() + seconds
     try:
         act.show_id(measure, proposed)
-        while not _may_go_ahead(act.desk.incident, measure):
-            left = until - time.monotonic()
-            if left <= 0:
-                raise Stop(
-                    f"{measure} was not decided within {seconds:g} s; {_still_queued(measure)}", REFUSED
-                )
-            time.sleep(min(LOOK_EVERY, left))
-            act.desk.catch_up()
+        until_decided(act, measure, seconds)
     except (KeyboardInterrupt, RecordError):
-        say(f"No longer waiting: {_still_queued(measure)}")
+        say(f"No longer waiting: {still_queued(measure)}")
         raise
-    last = _last_about(act.desk.incident, measure)
-    if last is not None:
-        say(*act.entry_lines([last]))
+    say(*decision_lines(act, measure))
 
 
-def _still_queued(measure: str) -> str:
+def until_decided(
+    act: Act, measure: str, seconds: float, each_look: Callable[[float], None] = lambda waited: None
+) -> None:
+    """Return once the measure may go ahead. `each_look` gets the seconds that have passed. Raises Stop."""
+    began = time.monotonic()
+    while not _may_go_ahead(act.desk.incident, measure):
+        waited = time.monotonic() - began
+        if waited >= seconds:
+            raise Stop(f"{measure} was not decided within {seconds:g} s; {still_queued(measure)}", REFUSED)
+        each_look(waited)
+        time.sleep(min(LOOK_EVERY, seconds - waited))
+        act.desk.catch_up()
+
+
+def still_queued(measure: str) -> str:
+    """What becomes of a measure nobody waits for any more."""
     return f"it stays in the queue (take it back: cockpit measure withdraw {measure})."
+
+
+def decision_lines(act: Act, measure: str) -> list[str]:
+    """The last entry about a measure, as a line."""
+    last = _last_about(act.desk.incident, measure)
+    return act.entry_lines([last]) if last is not None else []
 
 
 def _may_go_ahead(incident: Incident, measure: str) -> bool:

@@ -10,15 +10,25 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from cockpit.incident.commands import Command, Correct, Log, ReportImpact, Star
+from cockpit.incident.commands import (
+    Command,
+    Correct,
+    Decide,
+    Log,
+    Object,
+    OpenHypothesis,
+    ReportImpact,
+    Star,
+)
 from cockpit.incident.events import Trend
 from cockpit.incident.moments import BadTime, Moment, clock_seconds, leading, parse, stamp
 from cockpit.incident.people import LONGEST_NAME, person_key
 from cockpit.incident.texts import stored
+from cockpit.incident.toldline import is_told, promise, told
 
 KINDS = (
-    "impact", "decision", "quote", "noticed", "trigger", "diagnosis", "update", "escalation", "recovered",
-    "followup", "note",
+    "impact", "decision", "objection", "hypothesis", "quote", "noticed", "trigger", "diagnosis", "update",
+    "escalation", "recovered", "followup", "note",
 )  # fmt: skip
 """Kinds a line may begin with, each with a colon. What changes the phase, a role or a measure is none."""
 
@@ -71,25 +81,42 @@ class Entry(Struct, frozen=True):
     """What its kind still lacks, to be asked once it is stored as a note."""
     answers: tuple[str, ...] = ()
     """Whole lines that would say it."""
+    decided: bool = False
+    """A decision of `said_by`; of whoever types it where that is None (S10)."""
 
     @property
     def requests(self) -> tuple[Request, ...]:
         kept = stored(self.text)
         if self.trend:
             return (Request(ReportImpact(self.trend, kept.text), self.moment, self.said_by),)
+        act = None if kept.raw else self._act(kept.text)
+        if act:
+            return (Request(act, self.moment, self.said_by),)
         entry = Log(kept.text, kind=self.kind, star=self.star, raw=kept.raw, said_by=self.said_by)
         return (Request(entry, self.moment),)
+
+    def _act(self, text: str) -> Command | None:
+        """What is more than an entry: a decision, an objection, a hypothesis, what an audience was told."""
+        if self.decided:
+            return Decide(text)
+        acts = {"objection": Object, "hypothesis": OpenHypothesis}
+        return told(self.kind, text) or acts.get(self.kind, _nothing)(text)
 
     def summary(self, now: datetime, zone: tzinfo) -> str:
         """ "13:59 UTC · ★ · note · said by dave"."""
         parts = [_when(self.moment, now, zone)]
         # A report of impact is starred by itself.
-        parts += ["★"] if self.star or self.trend else []
+        parts += ["★"] if self.star or self.trend or self.decided or is_told(self.kind) else []
         parts.append(self.kind)
         parts += [self.trend.replace("-", " ")] if self.trend else []
-        parts += [f"said by {self.said_by}"] if self.said_by else []
+        parts += [f"{'by word of' if self.decided else 'said by'} {self.said_by}"] if self.said_by else []
+        parts += promise(self.kind, self.text, (self.moment.at if self.moment else now).astimezone(zone))
         parts += [f"then asks {self.question}"] if self.question else []
         return " · ".join(parts)
+
+
+def _nothing(text: str) -> None:
+    """An entry and nothing more."""
 
 
 class StarEntry(Struct, frozen=True):
@@ -149,20 +176,24 @@ def read(
     last_number: int = 0,
     my_last: int = 0,
     to_star: int | None = None,
+    me: str = "",
+    deciders: Sequence[str] = (),
 ) -> Reading:
     """What `line` would store. Never raises.
 
     It may begin with a time (`-4m`, `~14:30`), `!`, a kind and the NAME of one of `people`, the last two
     with a colon, in any order; the rest is kept exactly. One leading space makes everything after it plain.
     `last_number` is where the record ends, `my_last` the entry that `fix:` corrects and `to_star` the one
-    that `!` alone stars (None: the last); 0: there is none.
+    that `!` alone stars (None: the last); 0: there is none. `deciders` are those whose decisions count, the
+    commander first: a decision is `me`'s where I am one of them, else entered by the commander's word (S10).
     """
     if not line.strip():
         return Empty()
     if line[0] == " ":
         return _sized(Entry(line[1:]))
     latest = last_number if to_star is None else to_star
-    reader = _Reader(now, zone, _names(people), tuple(kinds), last_number, my_last, latest)
+    mine = _decider(me, deciders)
+    reader = _Reader(now, zone, _names(people), tuple(kinds), last_number, my_last, latest, mine, deciders)
     return reader.read(line)
 
 
@@ -207,6 +238,9 @@ class _Reader(Struct, frozen=True):
     last_number: int
     my_last: int
     to_star: int
+    me: str | None
+    """My name where my decisions count."""
+    deciders: Sequence[str]
 
     def read(self, line: str) -> Reading:
         head = _scan(line, self.names, self.kinds)
@@ -245,6 +279,8 @@ class _Reader(Struct, frozen=True):
         entry = Entry(head.rest, head.kind or "note", head.star, head.said_by, moment)
         if head.kind == "impact":
             return self.impact(entry)
+        if head.kind == "decision":
+            return self.decision(entry)
         if head.kind == "quote" and not head.said_by:
             lines = (f"quote: {name}: {entry.text}" for name in self.names.values())
             return self.lacking(entry, "who said it", lines)
@@ -260,9 +296,21 @@ class _Reader(Struct, frozen=True):
         lines = (f"impact: {word} {entry.text}" for word in _TREND_WORDS)
         return self.lacking(entry, "worse, better, same or new symptom", lines)
 
+    def decision(self, entry: Entry) -> Entry:
+        """Mine or by the commander's word; somebody else's is a note, and whose it was is asked for (S10)."""
+        if not self.deciders:
+            return replace(entry, kind="note", text=f"reports a decision: {entry.text}")
+        if entry.said_by is None:
+            return replace(entry, decided=True, said_by=None if self.me else self.deciders[0])
+        if _decider(entry.said_by, self.deciders):
+            return replace(entry, decided=True)
+        lines = (f"decision: {name}: {entry.text}" for name in self.deciders)
+        return self.lacking(entry, f"whether {self.deciders[0]} decided so", lines)
+
     def lacking(self, entry: Entry, question: str, lines: Iterable[str]) -> Entry:
         """The note that stands for it, its kind still readable in the text, and the lines that say it all."""
-        said = "" if entry.kind == "quote" or not entry.said_by else f"{entry.said_by}: "
+        named = entry.kind in {"quote", "decision"}
+        said = "" if named or not entry.said_by else f"{entry.said_by}: "
         start = f"{self.typed(entry.moment)} {'! ' if entry.star else ''}{said}"
         text = f"{entry.kind}: {entry.text}"
         answers = tuple(start + line for line in lines)
@@ -314,6 +362,10 @@ def _labels(head: _Head, names: Mapping[str, str], kinds: Sequence[str]) -> Iter
 
 def _names(people: Iterable[str]) -> Mapping[str, str]:
     return {person_key(name): name for name in people}
+
+
+def _decider(name: str, deciders: Sequence[str]) -> str | None:
+    return next((one for one in deciders if person_key(one) == person_key(name)), None) if name else None
 
 
 def _beginning(typed: str, words: Iterable[str]) -> list[str]:

@@ -20,6 +20,8 @@ class Manner(Struct, frozen=True):
     star: bool = False
     reasons: Mapping[str, str] | None = None
     causes: Mapping[str, str] | None = None
+    link: str | None = None
+    """Where it was said or can be seen (S29)."""
 
     @property
     def is_act(self) -> bool:
@@ -37,6 +39,7 @@ def note_body(written: Text, manner: Manner) -> str:
         "reasons": manner.reasons or {},
         "causes": manner.causes or {},
         "alone": False,
+        "link": manner.link,
     }
     told = {key: value for key, value in body.items() if value is not None}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

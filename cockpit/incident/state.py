@@ -4,160 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from cockpit.incident.events import (
-    Beforehand,
-    MeasureKind,
-    Outcome,
-    PlanLine,
-    Recorded,
-    Source,
-    Trend,
-)
+from cockpit.incident.events import Recorded, Source
+from cockpit.incident.parts import OUTCOMES as OUTCOMES
+from cockpit.incident.parts import Allowance as Allowance
+from cockpit.incident.parts import Band as Band
+from cockpit.incident.parts import Change as Change
+from cockpit.incident.parts import Checkin as Checkin
+from cockpit.incident.parts import Condition as Condition
+from cockpit.incident.parts import Decision as Decision
+from cockpit.incident.parts import Holding as Holding
+from cockpit.incident.parts import Hypothesis as Hypothesis
+from cockpit.incident.parts import Impact as Impact
+from cockpit.incident.parts import ImpactWindow as ImpactWindow
+from cockpit.incident.parts import Measure as Measure
+from cockpit.incident.parts import MeasureState as MeasureState
+from cockpit.incident.parts import Objection as Objection
+from cockpit.incident.parts import Offer as Offer
+from cockpit.incident.parts import Person as Person
+from cockpit.incident.parts import Phase as Phase
+from cockpit.incident.parts import Question as Question
+from cockpit.incident.parts import Round as Round
+from cockpit.incident.parts import Run as Run
+from cockpit.incident.parts import Snooze as Snooze
+from cockpit.incident.parts import Statement as Statement
+from cockpit.incident.parts import Stint as Stint
+from cockpit.incident.parts import Telling as Telling
+from cockpit.incident.parts import Timer as Timer
+from cockpit.incident.parts import UnderWay as UnderWay
 from cockpit.incident.people import person_key, same_person
-from cockpit.incident.procedure import COMMANDER, Procedure
-
-Phase = Literal["active", "watch", "closed"]
-MeasureState = Literal[
-    "waiting", "asked", "approved", "refused", "withdrawn", "running", "done",
-    "worked", "no-effect", "worse", "rolled-back",
-]  # fmt: skip
-OUTCOMES: tuple[Outcome, ...] = ("worked", "no-effect", "worse", "rolled-back")
-
-
-class Holding(Struct, frozen=True):
-    """Somebody holds a role since a moment."""
-
-    role: str
-    person: str
-    since: datetime
-
-
-class Person(Struct, frozen=True):
-    """Somebody who has written here, was assigned something, or joined."""
-
-    name: str
-    since: datetime
-    last_at: datetime
-    """When they last wrote, by the appender's clock."""
-
-
-class Impact(Struct, frozen=True):
-    """Who is hit and how badly, as somebody last said it (S7, S60)."""
-
-    trend: Trend
-    text: str
-    at: datetime
-    by: str
-    number: int
-    share: str | None = None
-    region: str | None = None
-    cohort: str | None = None
-    metrics: Mapping[str, str] = field(default_factory=dict)
-
-
-class Measure(Struct, frozen=True):
-    """A mitigation, fix or diagnostic and where it stands (S8, S11)."""
-
-    id: str
-    kind: MeasureKind
-    text: str
-    state: MeasureState
-    proposed_by: str
-    proposed_at: datetime
-    number: int
-    """The entry that brought it in."""
-    owner: str | None = None
-    component: str | None = None
-    risk: str | None = None
-    undo: str | None = None
-    box_minutes: int | None = None
-    decided_by: str | None = None
-    decided_at: datetime | None = None
-    started_at: datetime | None = None
-    started_number: int = 0
-    box_until: datetime | None = None
-    ended_at: datetime | None = None
-    unapproved: Beforehand | None = None
-    acknowledged: bool = False
-    alone: bool = False
-    question: str | None = None
-    asked_by: str | None = None
-    answer: str | None = None
-
-    @property
-    def is_waiting(self) -> bool:
-        return self.state == "waiting"
-
-    @property
-    def is_running(self) -> bool:
-        return self.state == "running"
-
-    @property
-    def is_over(self) -> bool:
-        """It has an outcome, or will never run."""
-        return self.state in {*OUTCOMES, "refused", "withdrawn"}
-
-    @property
-    def needs_approval(self) -> bool:
-        return self.kind != "passive"
-
-    def over_box(self, now: datetime) -> timedelta:
-        """How long it has run past its time box; zero while inside it."""
-        if not self.is_running or self.box_until is None or now <= self.box_until:
-            return timedelta()
-        return now - self.box_until
-
-
-class Checkin(Struct, frozen=True):
-    """One finished turn of the loop (S66)."""
-
-    loop: int
-    at: datetime
-    by: str
-    number: int
-    trend: Trend | None
-    state: str
-    plan: tuple[PlanLine, ...]
-
-
-class Offer(Struct, frozen=True):
-    """Command is offered to somebody and not yet accepted."""
-
-    person: str
-    by: str
-    at: datetime
-
-
-class ImpactWindow(Struct, frozen=True):
-    """From the first sign to the last recovery; None while unknown."""
-
-    started_at: datetime | None = None
-    ended_at: datetime | None = None
-
-    @property
-    def minutes(self) -> float | None:
-        if self.started_at is None or self.ended_at is None:
-            return None
-        minutes = (self.ended_at - self.started_at).total_seconds() / 60
-        return int(minutes) if minutes == int(minutes) else round(minutes, 1)
-
-
-class Band(Struct, frozen=True):
-    """When the next check-in is early, due and overdue (S66)."""
-
-    due_at: datetime
-    overdue_at: datetime
-    escalates_at: datetime
-
-    def state(self, now: datetime) -> Literal["early", "due", "overdue"]:
-        if now < self.due_at:
-            return "early"
-        return "due" if now < self.overdue_at else "overdue"
+from cockpit.incident.procedure import COMMANDER, DEPUTY, Cadence, Procedure
 
 
 class Incident(Struct, frozen=True, eq=False):
@@ -171,11 +50,18 @@ class Incident(Struct, frozen=True, eq=False):
     noticed_at: datetime | None = None
     noticed_about: bool = False
     source: Source = "self"
+    details: str = ""
+    alert_commit: str = ""
+    """The act in which an alert declared it, or empty: who entered that is nobody here yet (S48)."""
     channel: str | None = None
     first_message: str | None = None
     severity: str | None = None
     severity_number: int = 0
+    severities: tuple[Change, ...] = ()
+    """Every severity it had, from when on (S41)."""
     phase: Phase = "active"
+    phases: tuple[Change, ...] = ()
+    """Every phase it had, from when on."""
     stood_down: bool = False
     number: int = 0
     """The last fact folded."""
@@ -190,11 +76,36 @@ class Incident(Struct, frozen=True, eq=False):
     offer: Offer | None = None
     people: Mapping[str, Person] = field(default_factory=dict)
     """By `person_key`."""
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    """By `person_key`: feeling, task, zone, released."""
+    stints: tuple[Stint, ...] = ()
+    """Every role anybody ever held, in the order it was taken."""
+    delegated_to: str | None = None
+    """The deputy whom the commander lets approve (S13)."""
     impact: Impact | None = None
     impact_history: tuple[Impact, ...] = ()
     impact_confirmed_at: datetime | None = None
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    rounds: Mapping[str, Round] = field(default_factory=dict)
+    allowances: Mapping[str, Allowance] = field(default_factory=dict)
+    hypotheses: Mapping[str, Hypothesis] = field(default_factory=dict)
+    tellings: Mapping[str, tuple[Telling, ...]] = field(default_factory=dict)
+    """By the audience's name: every time it was told or waived."""
+    statements: Mapping[str, Statement] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    to_check: tuple[int, ...] = ()
+    """Entries of the first responder's that the scribe has not checked yet (S57)."""
+    context_at: datetime | None = None
+    """When the first responder began to say what was so far."""
+    announced_at: datetime | None = None
+    """When the team was notified where it talks (S49)."""
+    timers: Mapping[str, Timer] = field(default_factory=dict)
+    timers_set: int = 0
+    snoozes: tuple[Snooze, ...] = ()
     checkins: tuple[Checkin, ...] = ()
+    under_way: UnderWay | None = None
     clock_from: datetime | None = None
     """Where the running check-in clock started."""
     resolved_at: datetime | None = None
@@ -203,6 +114,19 @@ class Incident(Struct, frozen=True, eq=False):
     relapse_number: int = 0
     relapsed_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_number: int = 0
+    """The entry that closed it last."""
+    signed_off: Mapping[str, datetime] = field(default_factory=dict)
+    """By `person_key`: who has read the record since it was closed, and when (S81)."""
+    reread_at: datetime | None = None
+    """When the scribe last walked the whole record (S82)."""
+    reread_through: int = 0
+    """The entry up to which it was walked."""
+    facilitator: str | None = None
+    ticket: str | None = None
+    """Where the retrospective's ticket is (S83)."""
+    ticket_for: str | None = None
+    """Whom the ticket was assigned to when it was stored (S88)."""
     window: ImpactWindow = ImpactWindow()
     given: frozenset[tuple[str, str]] = frozenset()
     """(rule, cause) of every reason already given."""
@@ -227,8 +151,20 @@ class Incident(Struct, frozen=True, eq=False):
         return self.exists and self.phase != "closed"
 
     @property
+    def cadence(self) -> Cadence:
+        """The loop's numbers, at the severity it has (S44, S66)."""
+        return self.procedure.cadence_at(self.severity)
+
+    @property
     def commander(self) -> str | None:
         return next((h.person for h in self.holdings if h.role == COMMANDER), None)
+
+    @property
+    def deciders(self) -> tuple[str, ...]:
+        """Whose decisions count, the commander first (S10); while only one person is here, theirs."""
+        if self.commander is None:
+            return tuple(person.name for person in self.people.values()) if self.alone else ()
+        return (self.commander, *self.holders(DEPUTY))
 
     @property
     def commander_since(self) -> datetime | None:
@@ -240,6 +176,10 @@ class Incident(Struct, frozen=True, eq=False):
     def roles_of(self, person: str) -> tuple[str, ...]:
         return tuple(h.role for h in self.holdings if same_person(h.person, person))
 
+    def role_names_of(self, person: str) -> tuple[str, ...]:
+        """Somebody's roles as the project calls them (S1)."""
+        return tuple(map(self.procedure.role_name, self.roles_of(person)))
+
     def holds(self, person: str, *roles: str) -> bool:
         return any(role in roles for role in self.roles_of(person))
 
@@ -250,6 +190,10 @@ class Incident(Struct, frozen=True, eq=False):
         """The spelling under which somebody is already on the incident, or None."""
         person = self.people.get(person_key(name))
         return person.name if person else None
+
+    def condition(self, person: str) -> Condition:
+        """How somebody is, as far as anybody said it."""
+        return self.conditions.get(person_key(person), Condition())
 
     @property
     def alone(self) -> bool:
@@ -272,7 +216,7 @@ class Incident(Struct, frozen=True, eq=False):
         """The next check-in's band; None before command was taken, in the watch, and after."""
         if self.clock_from is None or self.phase != "active":
             return None
-        cadence = self.procedure.cadence
+        cadence = self.cadence
         return Band(
             *(
                 self.clock_from + timedelta(minutes=minutes)
@@ -289,7 +233,30 @@ class Incident(Struct, frozen=True, eq=False):
     def watch_until(self) -> datetime | None:
         if self.phase != "watch" or self.resolved_at is None:
             return None
-        return self.resolved_at + timedelta(minutes=self.procedure.cadence.watch)
+        return self.resolved_at + timedelta(minutes=self.cadence.watch)
+
+    def standing(self, person: str) -> tuple[Allowance, ...]:
+        """The standing approvals somebody has now."""
+        return tuple(a for a in self.allowances.values() if not a.ended and same_person(a.person, person))
+
+    def objections_to(self, about: str) -> tuple[Objection, ...]:
+        """What was said against a round, a decision or a measure, by its id."""
+        return tuple(one for one in self.objections if one.about == about)
+
+    @property
+    def open_rounds(self) -> tuple[Round, ...]:
+        """Rounds of objections nobody has decided; one about a measure ends with the measure's approval too."""
+        return tuple(
+            asked
+            for asked in self.rounds.values()
+            if asked.decision is None
+            and ((measure := self.measures.get(asked.measure or "")) is None or measure.state in _UNDECIDED)
+        )
+
+    @property
+    def open_questions(self) -> tuple[Question, ...]:
+        """What outsiders asked and nobody has answered, the longest-waiting first."""
+        return tuple(q for q in self.questions.values() if q.answer is None)
 
     def open_at_last_checkin(self) -> tuple[Measure, ...]:
         """Running measures that the last check-in already saw: each needs an outcome at the next (S69)."""
@@ -304,14 +271,18 @@ class Incident(Struct, frozen=True, eq=False):
         return self.measures.get(f"M{digits}")
 
     def task_of(self, person: str) -> str:
-        """One line of what somebody is doing: their running measure, else their line of the plan."""
+        """One line of what somebody is doing: a measure that runs, their own word, the plan."""
         for measure in reversed(self.running):
             if measure.owner and same_person(measure.owner, person):
                 return f"{measure.id} {measure.text}"
+        task = self.condition(person).task
+        if task:
+            return task
         plan = self.checkins[-1].plan if self.checkins else ()
         return next((line.text for line in plan if line.owner and same_person(line.owner, person)), "")
 
 
+_UNDECIDED = frozenset({"waiting", "asked"})
 _COMPARED = tuple(name for name in Incident.__struct_fields__ if name != "acts")
 
 

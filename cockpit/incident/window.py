@@ -28,6 +28,7 @@ def impact_window(acts: Iterable[ev.Recorded], corrections: Corrections) -> Impa
             signs += [fact.noticed_at] if fact.noticed_at else []
         elif fact.kind in _SIGNS:
             signs.append(read.happened_at)
+            signs += [fact.since] if isinstance(fact, ev.ImpactChanged) and fact.since else []
         elif fact.kind == "declared":
             imported_declared.append(read.happened_at)
         ends.get(_end_kind(fact), []).append((read.happened_at, entry.number))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
 from cockpit.incident.envelope import Event, Recorded
+
+LATE = timedelta(hours=1)
+"""From then on an entry about the past is marked with both its times."""
 
 
 class Head(Struct, frozen=True):
@@ -70,6 +73,15 @@ class Row(Struct, frozen=True):
     """The role or name an imported row carries; the actor is whoever imported it."""
     extra: str | None = None
     """The further keys of an imported row, as a JSON object."""
+    link: str | None = None
+    """Where an entry was said or can be seen (S29)."""
+    comments_on: int | None = None
+    """The entry a comment is about (S37)."""
+
+    @property
+    def is_late(self) -> bool:
+        """Written down long after it happened: both times are shown then (S81). A file's rows are not."""
+        return self.event != "entry.imported" and self.recorded_at - self.happened_at >= LATE
 
 
 class Filter(Struct, frozen=True):

@@ -17,7 +17,9 @@ ROW_COLUMNS = (
     "coalesce(m.starred, 0), m.corrects, m.corrected_text, json_extract(e.body, '$.raw'), "
     "coalesce(m.redacted, 0), json_extract(e.origin, '$.user'), "
     "CASE e.event WHEN 'entry.imported' THEN json_extract(e.body, '$.who') END, "
-    "CASE e.event WHEN 'entry.imported' THEN json_extract(e.body, '$.extra') END"
+    "CASE e.event WHEN 'entry.imported' THEN json_extract(e.body, '$.extra') END, "
+    "CASE e.event WHEN 'entry.logged' THEN json_extract(e.body, '$.link') END, "
+    "CASE e.event WHEN 'entry.commented' THEN json_extract(e.body, '$.target') END"
 )
 ROW_SOURCE = "events e LEFT JOIN marks m ON m.seq = e.seq"
 
@@ -49,11 +51,12 @@ def line(row: tuple[Any, ...]) -> Row:
     """A line of the timeline out of its columns, in the order of ROW_COLUMNS."""
     (
         number, happened_at, about, recorded_at, actor, by_word, event, kind, text, starred, corrects,
-        corrected_text, raw, redacted, user, who, extra,
+        corrected_text, raw, redacted, user, who, extra, link, comments_on,
     ) = row  # fmt: skip
     return Row(
         number, read_time(happened_at), bool(about), read_time(recorded_at), actor, by_word, event, kind,
         text, bool(starred), corrects, corrected_text, raw, bool(redacted), user or "", who or None, extra,
+        link, comments_on,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from cockpit.incident.state import Incident, Measure
 from cockpit.incident.texts import harmless
 from cockpit.reports import phrases
 from cockpit.reports.setting import WIDTH, cut, wrapped
+from cockpit.reports.telling import answer_sentence, fresh_answers
 from cockpit.reports.words import measure_state, phase, severity, whom_to_ask
 
 BRIEF_LINES = 12
@@ -39,6 +40,7 @@ def mine_lines(incident: Incident, now: datetime, me: str) -> list[str]:
     last = _nonempty(phrases.loop_sentence(incident, now) or phrases.command_sentence(incident, now))
     news = [
         *(f"⚑ {duty.text}" for duty in mine(incident, me, now) if duty.whose),
+        *(answer_sentence(one) for one in fresh_answers(incident, me, now)),
         *(_answered(measure) for measure in incident.measures.values() if _is_answer_to(measure, me)),
         *(_told(measure, now) for measure in incident.measures.values() if _is_mine(incident, measure, me)),
     ]
@@ -68,7 +70,7 @@ def _and_i(incident: Incident, me: str) -> str:
 
 
 def _who(incident: Incident, me: str) -> str:
-    roles = incident.roles_of(me)
+    roles = incident.role_names_of(me)
     return f"{me}, {' and '.join(roles)}" if roles else f"{me}, without a role"
 
 

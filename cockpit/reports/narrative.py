@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from cockpit.incident import since
+from cockpit.incident.collisions import collisions
 from cockpit.incident.duties import duties
+from cockpit.incident.duties.order import hint
 from cockpit.incident.moments import age
 from cockpit.incident.procedure import COMMANDER, ROLES
 from cockpit.incident.state import Incident, Measure
 from cockpit.incident.texts import harmless
 from cockpit.reports import phrases
+from cockpit.reports.decisions import decision_lines, hypothesis_lines, open_lines
 from cockpit.reports.setting import padded, section, wrapped
+from cockpit.reports.telling import told_lines
 from cockpit.reports.words import TRENDS, at, measure_state, phase, severity, whom_to_ask
 
 _LABEL = 14
@@ -30,7 +35,12 @@ def status_text(incident: Incident, now: datetime) -> str:
             *section("Impact", _impact(incident, now)),
             *section("Approvals", _approvals(incident, now)),
             *section("Measures", _measures(incident, now)),
+            *section("Asked and allowed", _told(open_lines(incident, now))),
+            *section("Decisions", _told(decision_lines(incident, now))),
+            *section("Hypotheses", _told(hypothesis_lines(incident, now))),
             *section("Plan", _plan(incident)),
+            *section(f"Changed since check-in {len(incident.checkins)}", _told(_changes(incident))),
+            *section("Told", told_lines(incident, now, width=_INSIDE)),
             *section("Duties", _duties(incident, now)),
         ]
     )
@@ -103,13 +113,18 @@ def _roles(incident: Incident, now: datetime) -> Iterator[str]:
     for role in ROLES:
         held = [holding for holding in incident.holdings if holding.role == role]
         sign = "★" if role == COMMANDER else " "
+        label = padded(incident.procedure.role_name(role), _LABEL)
         for holding in held:
             name = padded(holding.person, 12)
-            start = f"{sign} {role:<{_LABEL}} {name} {age(now - holding.since):>6}  "
+            start = f"{sign} {label} {name} {age(now - holding.since):>6}  "
             task = incident.task_of(holding.person)
             yield from wrapped(task, first=start, rest=" " * (_LABEL + 3), width=_INSIDE)
         if not held:
-            yield f"{sign} {role:<{_LABEL}} —"
+            yield f"{sign} {label} —"
+    if incident.delegated_to:
+        yield harmless(f"{incident.delegated_to} may approve too")
+    for found in collisions(incident):
+        yield from wrapped(f"⚠ {found}", rest="  ", width=_INSIDE)
 
 
 def _impact(incident: Incident, now: datetime) -> Iterator[str]:
@@ -119,7 +134,8 @@ def _impact(incident: Incident, now: datetime) -> Iterator[str]:
         return
     yield from wrapped(impact.text, first=f"{TRENDS[impact.trend]}   ", rest="  ", width=_INSIDE)
     metrics = [f"{name} {value}" for name, value in impact.metrics.items()]
-    details = " · ".join(part for part in (phrases.where(impact), *metrics) if part)
+    since = f"since {at(impact.since, now)}" if impact.since else ""
+    details = " · ".join(part for part in (phrases.where(impact), since, *metrics) if part)
     if details:
         yield from wrapped(details, first="  ", rest="  ", width=_INSIDE)
     confirmed = incident.impact_confirmed_at or impact.at
@@ -133,6 +149,12 @@ def _approvals(incident: Incident, now: datetime) -> Iterator[str]:
         told = f"{measure.text}, {phrases.measure_age(measure, now)}"
         yield from wrapped(told, first=start, rest=_UNDER, width=_INSIDE)
         yield from wrapped(phrases.measure_facts(measure), first=_UNDER, rest=_UNDER, width=_INSIDE)
+        before = hint(incident, measure)
+        if before:
+            yield from wrapped(f"⚠ {before}", first=_UNDER, rest=_UNDER, width=_INSIDE)
+        for one in incident.objections_to(measure.id):
+            against = f"against it, {one.by}: {one.text}"
+            yield from wrapped(against, first=_UNDER, rest=_UNDER, width=_INSIDE)
         if measure.answer:
             said = f"asked: {measure.question} · answered: {measure.answer}"
             yield from wrapped(said, first=_UNDER, rest=_UNDER, width=_INSIDE)
@@ -145,6 +167,17 @@ def _measures(incident: Incident, now: datetime) -> Iterator[str]:
         mark = _marks(measure)
         start = f"{measure_state(measure):<16}{measure.id:<4} "
         yield from wrapped(told + mark, first=start, rest=" " * len(start), width=_INSIDE)
+
+
+def _told(lines: Iterable[str]) -> Iterator[str]:
+    """Lines as they come, each set to fit."""
+    for one in lines:
+        yield from wrapped(one, rest=_UNDER, width=_INSIDE)
+
+
+def _changes(incident: Incident) -> list[str]:
+    """What is different from how the last check-in left it (S12)."""
+    return since.lines(since.since_last_checkin(incident)) if incident.checkins else []
 
 
 def _order(measure: Measure) -> tuple[int, int]:
@@ -160,6 +193,11 @@ def _marks(measure: Measure) -> str:
         parts.append("without approval beforehand")
     if measure.alone:
         parts.append("done alone")
+    if measure.standing:
+        parts.append(f"under {measure.standing}")
+    if measure.runs:
+        last = measure.runs[-1]
+        parts.append(f"ran {last.command} on {last.host}, exit {last.exit_code}")
     if measure.state == "asked":
         parts.append(f"{measure.asked_by} asks: {measure.question}")
     return f" · {' · '.join(parts)}" if parts else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cockpit.incident.checkin import STILL_RUNNING, is_given_up, last_held, under_way
 from cockpit.incident.moments import age
 from cockpit.incident.state import Impact, Incident, Measure
 from cockpit.reports.words import GOING, KINDS, at
@@ -15,8 +16,8 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def where(impact: Impact) -> str:
-    """The share, region and cohort that are hit, with commas; empty where none was given (S60)."""
-    return ", ".join(part for part in (impact.share, impact.region, impact.cohort) if part)
+    """Share, region, cohort and function that are hit, with commas; empty where none was given (S60)."""
+    return ", ".join(part for part in (impact.share, impact.region, impact.cohort, impact.function) if part)
 
 
 def impact_sentence(incident: Incident, now: datetime) -> str:
@@ -61,6 +62,11 @@ def loop_sentence(incident: Incident, now: datetime) -> str:
         return (
             "" if incident.phase == "closed" else "No check-in yet: its clock starts when command is taken."
         )
+    begun = under_way(incident)
+    if begun is not None:
+        return f"Check-in {incident.loop} is under way, {begun.by} since {at(begun.at, now)}."
+    if is_given_up(incident, now):
+        return f"Last check-in {ago(last_held(incident) or now, now)}: {STILL_RUNNING}"
     state = band.state(now)
     if state == "overdue":
         return f"Check-in {incident.loop} is overdue by {age(now - band.overdue_at)}."

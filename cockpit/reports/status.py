@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from cockpit.incident.checkin import last_held, under_way
 from cockpit.incident.duties import duties, mine
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import ROLES
-from cockpit.incident.state import Incident, Measure
+from cockpit.incident.since import lines, since_last_checkin
+from cockpit.incident.state import Incident, Measure, Run
+from cockpit.reports.decisions import allowances_json, decisions_json, hypotheses_json, rounds_json
+from cockpit.reports.people import people_json
+from cockpit.reports.telling import answers_to, question_json, telling_json
 
 
 def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
@@ -33,10 +38,19 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         "commander_since": _iso(incident.commander_since),
         "handoff_to": incident.offer.person if incident.offer else None,
         "roles": {role: list(incident.holders(role)) for role in ROLES},
+        "delegated_to": incident.delegated_to,
+        "people": people_json(incident, now),
+        "to_check": list(incident.to_check),
         "impact": _impact(incident),
         "measures": [_measure(measure) for measure in incident.measures.values()],
         "approvals": [measure.id for measure in incident.waiting],
+        **telling_json(incident),
+        "decisions": decisions_json(incident),
+        "objections_asked": rounds_json(incident),
+        "standing_approvals": allowances_json(incident),
+        "hypotheses": [hypotheses_json(one) for one in incident.hypotheses.values()],
         "plan": _plan(incident),
+        "changes": lines(since_last_checkin(incident)),
         "next_check_in": _next_check_in(incident, now),
         "watch_until": _iso(incident.watch_until),
         "impact_window": {
@@ -64,6 +78,7 @@ def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
         "task": incident.task_of(me) or None,
         "measures": [_measure(measure) for measure in own],
         "answers": [{"measure": m.id, "question": m.question, "answer": m.answer} for m in asked],
+        "questions": [question_json(one) for one in answers_to(incident, me)],
         "duties": [{"rule": duty.rule, "text": duty.text} for duty in mine(incident, me, now)],
         "next_check_in": _next_check_in(incident, now),
         "head": incident.number,
@@ -84,8 +99,9 @@ def _impact(incident: Incident) -> dict[str, Any] | None:
         "share": impact.share,
         "region": impact.region,
         "cohort": impact.cohort,
+        "function": impact.function,
         "metrics": dict(impact.metrics),
-        "since": _iso(impact.at),
+        "since": _iso(impact.since or impact.at),
         "confirmed_at": _iso(incident.impact_confirmed_at),
         "by": impact.by,
     }
@@ -112,6 +128,8 @@ def _measure(measure: Measure) -> dict[str, Any]:
         "unapproved": measure.unapproved,
         "alone": measure.alone,
         "acknowledged": measure.acknowledged,
+        "standing": measure.standing,
+        "runs": [_run(run) for run in measure.runs],
         "question": measure.question,
         "asked_by": measure.asked_by,
         "answer": measure.answer,
@@ -119,9 +137,20 @@ def _measure(measure: Measure) -> dict[str, Any]:
     }
 
 
+def _run(run: Run) -> dict[str, Any]:
+    return {
+        "command": run.command,
+        "host": run.host,
+        "by": run.by,
+        "at": _iso(run.at),
+        "exit_code": run.exit_code,
+        "seconds": run.seconds,
+    }
+
+
 def _plan(incident: Incident) -> list[dict[str, Any]]:
     plan = incident.checkins[-1].plan if incident.checkins else ()
-    return [{"text": line.text, "owner": line.owner} for line in plan]
+    return [{"text": line.text, "owner": line.owner, "measure": line.measure} for line in plan]
 
 
 def _next_check_in(incident: Incident, now: datetime) -> dict[str, Any] | None:
@@ -135,4 +164,12 @@ def _next_check_in(incident: Incident, now: datetime) -> dict[str, Any] | None:
         "escalates_at": _iso(band.escalates_at),
         "state": band.state(now),
         "loop": incident.loop,
+        "under_way": _under_way(incident),
+        "last_at": _iso(last_held(incident)) if incident.checkins else None,
     }
+
+
+def _under_way(incident: Incident) -> dict[str, Any] | None:
+    """Who fills the check-in in, and since when."""
+    begun = under_way(incident)
+    return {"by": begun.by, "since": _iso(begun.at)} if begun else None

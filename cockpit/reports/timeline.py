@@ -6,7 +6,7 @@ import json
 from datetime import tzinfo
 from typing import Any
 
-from cockpit.incident.moments import zone_label
+from cockpit.incident.moments import stamp, zone_label
 from cockpit.incident.texts import harmless
 from cockpit.record.log import Row
 from cockpit.reports.setting import padded
@@ -18,9 +18,12 @@ _NAME = 12
 def row_json(row: Row) -> dict[str, Any]:
     """The keys scripts rely on. `text` is as first stored; times are ISO 8601 with their own offset.
 
-    An imported row has one more, `extra`: an object of its further keys.
+    An imported row has one more, `extra`: an object of its further keys; an entry with a link has `link`,
+    a comment `comments_on`: the number of its entry.
     """
-    extra = {"extra": json.loads(row.extra)} if row.extra is not None else {}
+    more = {"extra": json.loads(row.extra)} if row.extra is not None else {}
+    more |= {"link": row.link} if row.link is not None else {}
+    more |= {"comments_on": row.comments_on} if row.comments_on is not None else {}
     return {
         "number": row.number,
         "happened_at": row.happened_at.isoformat(),
@@ -36,7 +39,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "corrects": row.corrects,
         "corrected_text": row.corrected_text,
         "raw": row.raw,
-        **extra,
+        **more,
     }
 
 
@@ -54,7 +57,7 @@ def row_line(row: Row, zone: tzinfo) -> str:
     signs = ("~" if row.about else " ") + ("★" if row.starred else " ")
     return (
         f"{row.number:>4}  {when:%Y-%m-%d %H:%M:%S} {zone_label(when, zone)} {signs} "
-        f"{padded(row.kind, _KIND)} {padded(_name(row), _NAME)} {harmless(_told(row))}"
+        f"{padded(row.kind, _KIND)} {padded(_name(row), _NAME)} {harmless(_told(row, zone))}"
     )
 
 
@@ -63,7 +66,9 @@ def _name(row: Row) -> str:
     return f"{row.who} (by {row.actor})" if row.who else row.actor
 
 
-def _told(row: Row) -> str:
+def _told(row: Row, zone: tzinfo) -> str:
     text = row.text if row.corrected_text is None else f"{row.corrected_text}  (corrected)"
-    told = f"by word ({row.by_word})"
-    return f"{text}, {told}" if row.by_word and told not in text else text
+    by_word = f"by word ({row.by_word})"
+    if row.by_word and by_word not in text:
+        text = f"{text}, {by_word}"
+    return f"{text}  (recorded {stamp(row.recorded_at, zone)})" if row.is_late else text

@@ -8,7 +8,8 @@ from cockpit.incident import moments
 from cockpit.incident.procedure import COMMANDER, COMMUNICATOR, Procedure
 from cockpit.incident.state import Incident, Measure
 
-_LEVELS = "▲△▽"
+_LEVELS = "▲△▽◇▫"
+"""The signs of the levels, the worst first (S39); a project has three to five of them (S38)."""
 TRENDS = {"worse": "▲ worse", "same": "■ same", "better": "▼ better", "new-symptom": "✦ new symptom"}
 GOING = {
     "worse": "getting worse",
@@ -71,7 +72,7 @@ def whom_to_ask(incident: Incident) -> str:
     for role in (COMMUNICATOR, COMMANDER):
         holders = incident.holders(role)
         if holders:
-            return f"Ask {' or '.join(holders)} ({role}){where}."
+            return f"Ask {' or '.join(holders)} ({incident.procedure.role_name(role)}){where}."
     if not incident.is_open:
         return f"Ask in {incident.channel}." if incident.channel else "Nobody holds a role any more."
     return f"Ask {incident.declared_by}, who declared it{where}: nobody has command yet."

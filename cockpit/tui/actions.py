@@ -16,7 +16,10 @@ ScreenName = Literal["commander", "scribe", "observer"]
 SCREENS: tuple[ScreenName, ...] = ("commander", "scribe", "observer")
 READ_ONLY = "This terminal only reads: start cockpit without --read-only to write."
 
-_SHOWN = {"escape": "esc", "pageup": "page up", "pagedown": "page down", "question_mark": "?", "slash": "/"}
+_SHOWN = {
+    "escape": "esc", "comma": ",", "pageup": "page up", "pagedown": "page down", "question_mark": "?",
+    "slash": "/",
+}  # fmt: skip
 
 
 class Situation(Struct, frozen=True):

@@ -159,7 +159,7 @@ class CockpitApp(FollowingApp):
 
     @on(IncidentsScreen.Declared)
     def _declared(self, event: IncidentsScreen.Declared) -> None:
-        picking.declare(self, event.title)
+        picking.declare(self, event.title, event.impact)
 
     @on(IncidentsScreen.DemoWanted)
     def _demo_wanted(self) -> None:

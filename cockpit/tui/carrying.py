@@ -7,16 +7,32 @@ from typing import Literal
 from cockpit.desk import Answer, Done
 from cockpit.incident.commands import Approve, Command, Refuse
 from cockpit.incident.duties import Duty
-from cockpit.incident.rules import NeedsReason, Refused
+from cockpit.incident.rules import Refused
 from cockpit.incident.texts import harmless
-from cockpit.tui import importing
-from cockpit.tui.acts.entries import first_message
-from cockpit.tui.acts.steps import Arm, Ask, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.reports.announcing import first_message
+from cockpit.tui import calling, exporting, importing, retrospective
+from cockpit.tui.acts import telling
+from cockpit.tui.acts.reasons import why
+from cockpit.tui.acts.steps import (
+    Arm,
+    Ask,
+    CallIn,
+    ExportFile,
+    ImportFile,
+    InTurn,
+    OnScreen,
+    Open,
+    Stage,
+    Step,
+    Submit,
+    Tell,
+)
+from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.dialogs.helping import HelpDialog
+from cockpit.tui.dialogs.people import PeopleDialog
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.messages import Submitted
-from cockpit.tui.widgets.promptline import Field, Prompt
 
 
 def decision(act: Literal["approve", "refuse"], measure: str) -> Command:
@@ -37,12 +53,15 @@ async def carry(app: FollowingApp, step: Step | None, stage: Stage) -> None:
     if isinstance(step, Submit):
         asked = Submitted(step.command, step.word, step.because, step.moment, step.commit)
         app.post_message(asked)
-    elif isinstance(step, ImportFile):
-        importing.take_in(app, step, stage.view.incident.id)
+    elif isinstance(step, ImportFile | ExportFile | CallIn):
+        _apart(app, step, stage)
+    elif isinstance(step, InTurn):
+        for one in step.steps:
+            await carry(app, one, stage)
     elif isinstance(step, Ask):
         await board.ask(step)
     elif isinstance(step, Tell):
-        tell(app, step.sentence, "information")
+        _say(app, step)
     elif isinstance(step, Arm):
         board.arm(step.act, step.measure)
     elif isinstance(step, OnScreen):
@@ -51,23 +70,60 @@ async def carry(app: FollowingApp, step: Step | None, stage: Stage) -> None:
         _open(app, step, stage)
 
 
+def _apart(app: FollowingApp, step: ImportFile | ExportFile | CallIn, stage: Stage) -> None:
+    """What takes its time and is done beside the loop."""
+    if isinstance(step, CallIn):
+        calling.call_in(app, step)
+    elif isinstance(step, ImportFile):
+        importing.take_in(app, step, stage.view.incident.id)
+    else:
+        exporting.hand_on(app, step)
+
+
+def _say(app: FollowingApp, step: Tell) -> None:
+    if step.copied:
+        app.copy_to_clipboard(step.copied)
+    tell(app, step.sentence, "information")
+
+
 async def on_screen(app: FollowingApp, what: str, stage: Stage) -> None:
     """What is the app's own business; the rest the screen does."""
     board = app.board
     if what == "copy":
-        app.copy_to_clipboard(first_message(stage))
-        tell(app, first_message(stage), "information")
+        _copy_first_message(app, stage)
     elif what == "spoken for":
         await _show_spoken_for(app)
     elif what == "incidents":
         app.list_incidents()
+    elif what in _RETROSPECTIVE:
+        _RETROSPECTIVE[what](app)
     elif what in {"help", "palette"} and board is not None:
         dialog = HelpDialog(board.kind, app.keys, searching=what == "palette")
         _open(app, Open(dialog, lambda action: OnScreen(f"act {action}")), stage)
-    elif what.startswith("act "):
-        await app.act(what.removeprefix("act "))
+    elif what in _NO_PANE or what.startswith("act "):
+        await app.act(_NO_PANE.get(what) or what.removeprefix("act "))
     elif board is not None:
         await board.do(what)
+
+
+def _copy_first_message(app: FollowingApp, stage: Stage) -> None:
+    """To the clipboard; then, once it is posted, one key says so (S49)."""
+    path, host = app.path, app.desk.origin.host
+    message = first_message(stage.view.incident, path=path, host=host)
+    app.copy_to_clipboard(message)
+    _open(app, telling.announcing(stage, message, path, host), stage)
+
+
+_NO_PANE = {
+    "go people": "people", "go context": "context", "go updates": "updates", "go questions": "questions",
+    "go first-message": "copy.first_message",
+}  # fmt: skip
+"""Where a duty leads that is done in a dialog or a line."""
+_RETROSPECTIVE = {
+    "reread": retrospective.reread,
+    "ticket copy": retrospective.copy_ticket,
+    "ticket send": retrospective.send_ticket,
+}
 
 
 async def _show_spoken_for(app: FollowingApp) -> None:
@@ -87,7 +143,7 @@ def _open(app: FollowingApp, step: Open, stage: Stage) -> None:
 
 async def go(app: FollowingApp, duty: Duty) -> None:
     """Go where a duty is done: what asks for one line is asked at once, else its pane gets the focus."""
-    action = _DONE_BY.get(duty.rule)
+    action = _NO_PANE.get(f"go {duty.pane}") or _DONE_BY.get(duty.rule)
     if action and app.board is not None and not duty.target:
         await app.act(action)
     elif app.board is not None:
@@ -99,6 +155,8 @@ _DONE_BY = {
     "S75": "checkin",
     "S77": "reopen", "S78": "close", "S38": "severity", "S54": "roles", "S55": "roles", "S16": "roles",
     "S13": "roles",
+    "S31": "entry.note", "S10": "decide",
+    **dict.fromkeys(("S81", "S82", "S83", "S85", "S86", "S87", "S88"), "review"),
 }  # fmt: skip
 """The action that meets a duty which is about no single measure."""
 
@@ -109,13 +167,15 @@ async def settle(app: FollowingApp, asked: Submitted, answer: Answer) -> None:
     if board is None:
         return
     board.settled(asked, answer)
+    if not isinstance(answer, Done) and isinstance(app.screen, Checklist | PeopleDialog):
+        app.screen.dismiss(None)  # what is asked now is asked on the board
     if isinstance(answer, Done):
         if answer.note:
             tell(app, answer.note, "information")
     elif isinstance(answer, Refused):
         _refused(app, asked, answer)
     else:
-        await board.ask(_why(asked, answer))
+        await board.ask(why(asked, answer))
 
 
 def _refused(app: FollowingApp, asked: Submitted, refused: Refused) -> None:
@@ -129,23 +189,6 @@ def _refused(app: FollowingApp, asked: Submitted, refused: Refused) -> None:
     title = refused.why[:1].upper() + refused.why[1:]
     dialog = ChoiceDialog(title, [Choice("w", label, spoken)], text=f"Who may: {refused.who_may}.")
     _open(app, Open(dialog, lambda step: step), Stage(board.view, *board.selection()))
-
-
-def _why(asked: Submitted, doubts: NeedsReason) -> Ask:
-    prompt = Prompt(
-        f"why {doubts.rules}".strip(),
-        f"⚠ {doubts}",
-        (Field("why", "why", "in a few words; it enters the record"),),
-        "enter goes ahead · esc leaves it · ↑ earlier reasons",
-    )
-
-    def read(values: object) -> Step | str:
-        why = values["why"].strip() if isinstance(values, dict) else ""
-        if not why:
-            return "Without a reason nothing happens: type one, or esc."
-        return Submit(asked.command, why, asked.word_of, asked.moment, asked.commit)
-
-    return Ask(prompt, read)
 
 
 def failed(app: FollowingApp, asked: Submitted, sentence: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from textual import on, work
 from textual.app import App
@@ -11,11 +11,16 @@ from textual.notifications import Notify
 from textual.reactive import reactive
 
 from cockpit.desk import Desk
+from cockpit.incident.procedure import Procedure
+from cockpit.incident.quiet import SPOKEN
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
+from cockpit.procedures import Found
 from cockpit.record.errors import RecordError
+from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
+from cockpit.tui.ringing import Ringing, news_rings
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.view import View
@@ -36,8 +41,13 @@ class FollowingApp(App[None]):
         self.spoken_for = 0
         """The last entry in which somebody else entered my decision by word; 0: none yet."""
         self._trouble = ""
+        self._ringing = Ringing()
         self.set_reactive(FollowingApp.incident, desk.incident)
 
+    procedure: Callable[[], Found] = staticmethod(lambda: Found(Procedure()))
+    """What an incident declared here is run by (S40); reads a file, so it is called off the loop."""
+    path: str = ""
+    """The record's file, where it is one: told to whoever is to join."""
     keys: Mapping[str, str]
     """Somebody's own keys, by the action's id."""
 
@@ -94,12 +104,15 @@ class FollowingApp(App[None]):
         if board is None:
             return
         board.view = self.view()  # one that is not there yet shows it as soon as it is
-        if board.is_mounted:
+        if board.is_mounted and self.is_running:  # an app that ends takes its panes away first
             board.show(board.view)
             board.show_forms(board.view)
+            if isinstance(self.screen, Checklist):
+                self.screen.show(board.view)
 
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""
+        self._ring()
         board = self.board
         if board is not None and board.is_mounted and self.screen is board:
             board.view = self.view()
@@ -135,11 +148,25 @@ class FollowingApp(App[None]):
         else:
             self.call_from_thread(self._caught_up, incident, starred, "")
 
-    def _tell_news(self, sentences: list[str]) -> None:
-        if sentences and not self.desk.read_only:
+    def _tell_news(self, before: Incident, after: Incident) -> None:
+        """What is about me with a bell, what concerns everybody without one."""
+        if self.desk.read_only:
+            return
+        if news_rings(before, after, self.desk.who, self.desk.now()):
             self.bell()
-            for sentence in sentences:
-                self.notify(harmless(sentence), markup=False, timeout=12)
+        for sentence in news(before, after, self.desk.who):
+            self.notify(harmless(sentence), markup=False, timeout=12)
+
+    def _ring(self) -> None:
+        """The bell for what has become mine to do, once for each cause; a timer says what it was for."""
+        if self.desk.read_only or not self.incident.exists:
+            return
+        due = self._ringing.due(self.incident, self.desk.who, self.desk.now())
+        if due:
+            self.bell()
+        for duty in due:
+            if duty.cause.startswith(SPOKEN):
+                self.notify(harmless(duty.text), markup=False, timeout=12)
 
     def _caught_up(self, incident: Incident, starred: int, trouble: str) -> None:
         grown = incident.number != self.incident.number
@@ -147,7 +174,7 @@ class FollowingApp(App[None]):
         self._starred, self._trouble = starred, trouble
         spoken = spoken_for(self.incident, incident, self.desk.who)
         self.spoken_for = spoken[-1].number if spoken else self.spoken_for
-        self._tell_news(news(self.incident, incident, self.desk.who))
+        self._tell_news(self.incident, incident)
         if incident == self.incident and changed:
             self.show_view()
         self.incident = incident

@@ -10,7 +10,7 @@ from cockpit.incident.commands import Import
 from cockpit.incident.texts import harmless
 from cockpit.incident.zones import BadTime, zone_from
 from cockpit.record.errors import CommitReused, RecordError
-from cockpit.rowfile import BadFile, commit_of, nothing_taken, raw_rows, sifted
+from cockpit.rowfile import BadFile, commit_of, nothing_taken, rows_in, sifted
 from cockpit.tui.acts.entries import IMPORT_LINE
 from cockpit.tui.acts.steps import ImportFile
 from cockpit.tui.following import FollowingApp
@@ -50,7 +50,7 @@ def _imported(desk: Desk, incident: str, wanted: ImportFile) -> str:
     """What was done, for people. Raises BadFile, BadTime or RecordError: then nothing was taken."""
     zone = _zone(wanted.zone)
     path, content = _read(wanted.path)
-    rows, complaints = sifted(raw_rows(content, path.name), zone)
+    rows, complaints = sifted(rows_in(content, path.name, now=desk.now(), zone=zone), zone)
     if complaints:
         raise BadFile(_told(path.name, complaints))
     if not rows:

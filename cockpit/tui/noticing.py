@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from cockpit.incident import events as ev
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident, Measure
+from cockpit.tui.hearing import telling_news
+from cockpit.tui.loopnews import loop_news
 
 
 def news(before: Incident, after: Incident, me: str) -> list[str]:
@@ -14,7 +16,9 @@ def news(before: Incident, after: Incident, me: str) -> list[str]:
     if before.id != after.id or not before.exists:
         return []
     spoken = [_entered(entry) for entry in spoken_for(before, after, me)]
-    return [*spoken, *_command(before, after, me), *_phase(before, after), *_measures(before, after, me)]
+    about_me = [*_command(before, after, me), *_phase(before, after, me), *_measures(before, after, me),
+            *loop_news(before, after, me)]  # fmt: skip
+    return [*spoken, *about_me, *telling_news(before, after, me)]
 
 
 def spoken_for(before: Incident, after: Incident, me: str) -> list[ev.Recorded]:
@@ -33,14 +37,16 @@ def _place(entry: ev.Recorded) -> tuple[int, int]:
 
 
 def _entered(entry: ev.Recorded) -> str:
-    return f"{entry.by_word} entered by word that you {_did(entry.fact())}. (. shows it)"
+    return (
+        f"{entry.by_word} entered by word that you {_did(entry.fact())}. (. shows it, a comma takes it back)"
+    )
 
 
 def _did(fact: ev.Fact | None) -> str:
     """What the person is said to have done: "approved M2"."""
     words = _DID.get(fact.event, "") if fact else ""
     if words:
-        names = ("measure", "person", "role", "severity")
+        names = ("measure", "person", "role", "severity", "draft", "audience", "question")
         return words.format(**{name: getattr(fact, name, "") for name in names})
     return f"did this: {fact.text}" if fact and fact.text else "did something this cockpit does not know"
 
@@ -59,6 +65,12 @@ _DID = {
     ev.MeasureRefused.event: "refused {measure}",
     ev.SeveritySet.event: "set {severity}",
     ev.RoleAssigned.event: "made {person} {role}",
+    ev.Told.event: "told {audience}",
+    ev.Waived.event: "said that {audience} need not be told",
+    ev.StatementApproved.event: "approved {draft}",
+    ev.StatementDropped.event: "refused {draft}",
+    ev.QuestionForwarded.event: "forwarded {question}",
+    ev.QuestionAnswered.event: "answered {question}",
     ev.RoleRelieved.event: "ended the role of {person}: {role}",
 }
 
@@ -68,14 +80,26 @@ def _command(before: Incident, after: Incident, me: str) -> Iterator[str]:
         yield f"{after.commander} has command now; yours has ended."
     offer = after.offer
     if offer and offer != before.offer and same_person(offer.person, me):
-        yield f"{offer.by} offers you command: h accepts or declines."
+        how = "accepts or declines" if after.commander else "takes it"
+        yield f"{offer.by} offers you command: h {how}."
 
 
-def _phase(before: Incident, after: Incident) -> Iterator[str]:
+def _phase(before: Incident, after: Incident, me: str) -> Iterator[str]:
+    yield from _ended(before, after, me)
     if before.phase == "watch" and after.phase == "active":
         yield "Back to active: it was no recovery yet."
     if before.phase == "active" and after.phase == "watch":
         yield "Resolved; the watch period begins."
+
+
+def _ended(before: Incident, after: Incident, me: str) -> Iterator[str]:
+    if before.is_open and after.phase == "closed":
+        yield "Not an incident after all: stood down." if after.stood_down else "The incident is closed."
+    if before.phase == "closed" and after.is_open:
+        yield "Reopened: the same record goes on."
+    chosen, was = after.facilitator, before.facilitator
+    if chosen and chosen != was and same_person(chosen, me):
+        yield "You lead the retrospective: the record is yours to read."
 
 
 def _measures(before: Incident, after: Incident, me: str) -> Iterator[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cockpit.desk import Desk
 from cockpit.drafts import Drafts, Slot
+from cockpit.procedures import here, procedure_for
 from cockpit.settings import Settings, drafts_folder
 from cockpit.tui import lifecycle
 from cockpit.tui.app import CockpitApp
@@ -34,6 +36,8 @@ def open_screen(
         keys=settings.keys,
         demo=_demonstration(path) if env.get("COCKPIT_GUIDE") else None,
     )
+    app.path = str(path)
+    app.procedure = partial(procedure_for, env, here(), path)
     status = lifecycle.run(app, save_drafts=app.keep_drafts, mouse=settings.mouse)
     drafts.close()
     return status
@@ -72,7 +76,9 @@ def make_board(app: CockpitApp, kind: ScreenName, path: Path, drafts: Drafts) ->
         from cockpit.tui.screens.scribe import ScribeScreen
 
         slot = Slot(path, desk.incident.id, desk.who, "entry")
-        return ScribeScreen(desk.store, desk.incident.id, desk.zone, drafts=drafts, slot=slot)
+        scribe = ScribeScreen(desk.store, desk.incident.id, desk.zone, drafts=drafts, slot=slot)
+        scribe.keeper = Keeper(drafts, Slot(path, desk.incident.id, desk.who, "scribe"), desk.now)
+        return scribe
     from cockpit.tui.screens.commander import CommanderScreen
 
     board = CommanderScreen(desk.store, desk.incident.id, desk.zone)

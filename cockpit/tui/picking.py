@@ -23,12 +23,15 @@ def sit_down(app: FollowingApp, incident: str) -> None:
     app.run_worker(read, thread=True, exit_on_error=False, group="open")
 
 
-def declare(app: FollowingApp, title: str) -> None:
-    """Declare an incident and open its screen."""
+def declare(app: FollowingApp, title: str, impact: str = "") -> None:
+    """Declare an incident, run by the project's procedure, and open its screen (S2, S40)."""
 
     def write() -> None:
+        found = app.procedure()
+        for sentence in found.trouble:
+            app.call_from_thread(tell, app, sentence, "warning")
         try:
-            answer = app.desk.declare(Declare(title))
+            answer = app.desk.declare(Declare(title, impact=impact), procedure=found.procedure)
         except RecordError as error:
             app.call_from_thread(tell, app, str(error), "error")
             return

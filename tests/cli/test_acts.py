@@ -31,6 +31,8 @@ BEFORE: dict[str, Sequence[Sequence[str]]] = {
     "done": [["measure", "done", "fix", "x", "--as", "bob"]],
     "offer": [["handoff", "offer", "bob"]],
     "scribe": [["role", "assign", "scribe", "bob"]],
+    "statement": [["statement", "draft", "stakeholders", "some checkouts fail", "--as", "bob"]],
+    "question": [["ask", "are invoices affected", "--as", "bob"]],
     "resolved": [["resolve"]],
     "": [],
 }
@@ -62,6 +64,16 @@ VERBS = [
     ("measure finish M1 worked", "start", "word at"),
     ("measure done fix restarted it", "", "word at"),
     ("measure acknowledge M1", "done", "word"),
+    ("told stakeholders some checkouts fail", "", "word at"),
+    ("waive stakeholders", "", "word at"),
+    ("statement draft stakeholders some checkouts fail", "", "word"),
+    ("statement approve S1", "statement", "word at"),
+    ("statement drop S1", "statement", "word at"),
+    ("statement send S1", "statement", "word at"),
+    ("announced --link https://chat/1", "", "word at"),
+    ("ask are invoices affected", "", "at"),
+    ("forward Q1", "question", "word at"),
+    ("answer Q1 no", "question", "word at"),
     ("checkin --trend same", "", "word at"),
     ("resolve", "", "word at"),
     ("reopen", "resolved", "word at"),
@@ -95,6 +107,8 @@ def test_what_a_verb_prints(shell: Shell, incident: str, line: str, before: str,
         assert ran.out == "4\n"
     elif verb in {"measure propose", "measure done"}:
         assert ran.out == "M1\n"
+    elif verb == "statement draft" or line.startswith("ask"):
+        assert ran.out in {"S1\n", "Q1\n"}
     elif line.startswith("join"):
         assert 0 < len(ran.lines) <= 12
     else:
@@ -134,7 +148,7 @@ def test_a_whole_response(shell: Shell) -> None:
     shell.done(
         "checkin", "--trend", "better", "--state", "errors fall", "--impact", "few logins fail",
         "--plan", "dave: watch the errors", "--plan", "who knows: nobody", "--measure", "M1=running:23:59",
-        who="carol",
+        "--because", "whoever is free", who="carol",
     )  # fmt: skip
     now = status(shell)
     assert now["roles"]["technical lead"] == ["dave"]

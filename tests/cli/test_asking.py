@@ -61,10 +61,11 @@ def test_a_redaction_has_to_be_confirmed_by_its_number(shell: Shell, incident: s
 
 
 def test_a_check_in_is_asked_step_by_step(shell: Shell, incident: str) -> None:
+    shell.done("join", "investigator", who="carol")
     shell.done("measure", "propose", "fix", "roll back", who="bob")
     shell.done("measure", "approve", "M1")
     shell.done("measure", "start", "M1", who="bob")
-    answers = "errors fall\nmaybe\nbe\nfew users\nin an hour\n20m\nbob: look at the logs\nwrite\n\n"
+    answers = "errors fall\nmaybe\nbe\nfew users\n\nin an hour\n20m\nbob: look at the logs\nwrite\n\nlater\n"
     ran = shell.terminal("checkin", typed=answers)
     assert ran.status == 0, ran
     now = json.loads(shell.done("status", "--json").out)
@@ -78,7 +79,7 @@ def test_a_check_in_is_asked_step_by_step(shell: Shell, incident: str) -> None:
 def test_a_check_in_can_be_given_up_and_without_a_terminal_says_what_is_missing(
     shell: Shell, incident: str
 ) -> None:
-    ran = shell.terminal("checkin", typed="errors fall\n\n")
+    ran = shell.terminal("checkin", typed="\n")
     assert (ran.status, "nothing was recorded" in ran.err) == (3, True)
     ran = shell("checkin")
     assert (ran.status, "--trend" in ran.err) == (3, True)

@@ -170,7 +170,7 @@ def test_a_star_goes_to_the_entry_of_its_row(stage: Stage) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (act("alice", "dance"), "act 2: 'dance' is no act; acts are take, role"),
+        (act("alice", "dance"), "act 2: 'dance' is no act; acts are declare, take, role"),
         (act("alice", "approve"), "act 2: measure: Field required."),
         (act("alice", "take", colour="red"), "act 2: colour: Extra inputs are not permitted."),
         (act("alice", "take", after_minutes=1) | {"row": 1}, "act 2: say either row or after_minutes."),
@@ -209,7 +209,7 @@ def test_each_demonstration_plays_to_its_end(shell: Shell, demo: str) -> None:
     assert {entry["event"] for entry in entries} >= {
         "role.assigned", "measure.approved", "measure.refused", "checkin.finished", "impact.changed",
     }  # fmt: skip
-    assert "is invented" in entries[1]["text"]
+    assert any("is invented" in entry["text"] for entry in entries[:3])
     mine = {"incident.declared", "entry.logged", "entry.imported"}
     assert all(e["actor"].endswith(MARK) for e in entries if e["event"] not in mine)
     assert {e["actor"] for e in entries if e["event"] == "entry.imported"} == {"alice"}

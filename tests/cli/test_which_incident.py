@@ -234,4 +234,6 @@ def test_all_times_are_read_and_shown_in_one_zone(
     monkeypatch.setenv("TZ", "Europe/Berlin")
     assert shell.done("severity", "2", "--at", "14:32").out == "4  14:32 CET  SEV2 HIGH\n"
     assert shell.done("severity", "1", "--at", "~-1h").out.startswith("5  ~13:40 CET  ")
-    assert shell.done("severity", "2", "--at=23:58").out.startswith("6  2026-11-22 23:58 CET  ")
+    assert shell.done("severity", "2", "--at=23:58", "--because", "x").out.startswith(
+        "6  2026-11-22 23:58 CET  "
+    )

@@ -82,7 +82,7 @@ class Window:
         self._tmux.run("send-keys", "-t", self._name, *(_NAMES.get(key, _control(key)) for key in keys))
 
     def type(self, text: str) -> None:
-        self._tmux.run("send-keys", "-t", self._name, "-l", text)
+        self._tmux.run("send-keys", "-t", self._name, "-l", "--", text)
 
     def resize(self, columns: int, rows: int) -> None:
         self._tmux.run("resize-window", "-t", self._name, "-x", str(columns), "-y", str(rows))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cockpit.incident.commands import Correct, Log, ReportImpact, Star
+from cockpit.incident.commands import Correct, Log, ReportImpact, Star, Tell
 from cockpit.incident.grammar import (
     KINDS,
     LONGEST_TEXT,
@@ -41,6 +41,23 @@ def entry(line: str, **known: Any) -> Entry:
 
 def said(line: str) -> str:
     return reading(line).summary(NOW, UTC)
+
+
+TELLING = {"kinds": (*KINDS, "told engineering", "told stakeholders")}
+
+
+def test_s22_told_and_an_audience_records_what_it_was_told() -> None:
+    line = "-4m frank: told stakeholders: Some checkouts fail. Next update by 15:20."
+    (request,) = entry(line, people=("frank",), **TELLING).requests
+    assert request.command == Tell("stakeholders", "Some checkouts fail. Next update by 15:20.")
+    assert (request.word, request.moment and request.moment.at) == ("frank", NOW - timedelta(minutes=4))
+    summary = reading(line, people=("frank",), **TELLING).summary(NOW, UTC)
+    assert summary == "13:59 UTC · ★ · told stakeholders · said by frank · next by 15:20 UTC"
+
+
+def test_told_somebody_who_is_no_audience_is_a_sentence() -> None:
+    assert entry("told them: no", **TELLING) == Entry("told them: no")
+    assert completions("told st", **TELLING) == ("told stakeholders: ",)
 
 
 def test_a_plain_line_is_a_note_of_now() -> None:
@@ -75,8 +92,8 @@ def test_a_time_may_be_about_and_of_yesterday() -> None:
 
 
 def test_a_kind_counts_only_with_a_colon() -> None:
-    assert entry("decision: roll back").kind == "decision"
-    assert entry("Decision: roll back").kind == "decision"
+    assert entry("diagnosis: a full disk").kind == "diagnosis"
+    assert entry("Diagnosis: a full disk").kind == "diagnosis"
     assert entry("decision to roll back").text == "decision to roll back"
     assert entry("mood: good").text == "mood: good"
     assert entry("impact:8080 is closed").kind == "note"

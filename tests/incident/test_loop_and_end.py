@@ -54,7 +54,7 @@ def test_s73_an_early_check_in_asks_why_but_not_after_a_change() -> None:
     play.passes(minutes=5)
     early = cmd.CheckIn(trend="same", outcomes={"M1": "running"})
     assert play.is_asked_why("alice", early).rules == "S73"
-    play.does("dave", cmd.SetSeverity("SEV2"))
+    play.does("dave", cmd.SetSeverity("SEV2"), because="nobody is hit")
     play.does("alice", early)
     play.passes(minutes=2)
     play.does("alice", early, because="the vendor is on the line")

@@ -105,7 +105,7 @@ def test_refused_and_withdrawn_measures_leave_the_queue() -> None:
     play = proposed()
     play.does("dave", cmd.Propose("fix", "roll back api"))
     play.does("alice", cmd.Refuse("M1"), because="loses the price hotfix")
-    assert play.is_refused("grace", cmd.Withdraw("M2")).who_may == "dave, alice"
+    assert play.is_refused("grace", cmd.Withdraw("M2")).who_may == "dave, alice (commander)"
     play.does("dave", cmd.Withdraw("M2"))
     assert play.incident.waiting == ()
 

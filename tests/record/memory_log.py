@@ -199,6 +199,8 @@ class MemoryLog:
             "redacted" in body, entry.origin.user,
             (body.get("who") or None) if entry.event == "entry.imported" else None,
             json.dumps(body["extra"]) if entry.event == "entry.imported" else None,
+            body.get("link") if entry.event == "entry.logged" else None,
+            body.get("target") if entry.event == "entry.commented" else None,
         )  # fmt: skip
 
 

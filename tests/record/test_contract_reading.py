@@ -48,6 +48,17 @@ def test_filtered_pages_go_both_ways(log: Store) -> None:
     assert log.numbers(INCIDENT, odd, before=9, limit=2) == [5, 7]
 
 
+def test_a_row_has_its_link_and_a_comment_the_entry_it_is_about(log: Store, clock: Clock) -> None:
+    declare(log)
+    clock.passes(3600)
+    told = ev.Logged(text="here", link="https://chat/1")
+    write(log, event(told), event(ev.Commented(target=2, comment="x", text="to 2: x")))
+    linked, comment = log.rows(INCIDENT, EVERYTHING, after=1, limit=5)
+    assert (linked.link, linked.comments_on) == ("https://chat/1", None)
+    assert (comment.link, comment.comments_on) == (None, 2)
+    assert linked.is_late
+
+
 def test_a_row_tells_everything_about_its_entry(log: Store, clock: Clock) -> None:
     declare(log)
     clock.passes(5)

@@ -30,6 +30,7 @@ def in_the_middle() -> Play:
             state="lag is falling",
             plan=(PlanLine(text="watch the error rate", owner="dave"), PlanLine(text="write to clients")),
         ),
+        because="whoever is free",
     )
     play.passes(minutes=3)
     play.does("dave", cmd.Propose("active", "debug logging on basket", risk="slower", undo="flag off"))

@@ -49,11 +49,11 @@ def test_the_state_in_the_middle() -> None:
     }
     assert state["impact"] == {
         "trend": "worse", "text": "checkouts fail", "share": "20%", "region": "us-west-2", "cohort": None,
-        "metrics": {"errors": "20%"}, "since": START.isoformat(), "by": "alice",
+        "function": None, "metrics": {"errors": "20%"}, "since": START.isoformat(), "by": "alice",
         "confirmed_at": play.incident.checkins[-1].at.isoformat(),
     }  # fmt: skip
     assert state["head"] == play.log[-1].number
-    assert state["plan"][0] == {"text": "watch the error rate", "owner": "dave"}
+    assert state["plan"][0] == {"text": "watch the error rate", "owner": "dave", "measure": None}
 
 
 def test_the_band_goes_from_early_over_due_to_overdue() -> None:

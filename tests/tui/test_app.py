@@ -309,3 +309,12 @@ async def test_a_burst_of_keys_means_what_the_same_keys_mean_one_by_one(
         row = seat.app.desk.store.row(story.id, number)
         assert row is not None and row.text == stored
         assert seat.app.incident.number == number
+
+
+async def test_one_key_takes_back_what_was_entered_for_me(record: Path, story: Story) -> None:
+    async with sitting(record, "alice", story) as seat:
+        story.does("14:03:20", "grace", cmd.Approve("M6"), word="alice")
+        await seat.until(lambda: seat.app.incident.measures["M6"].state == "approved", "it came in by word")
+        await seat.press("comma")
+        await seat.until(lambda: seat.app.incident.measures["M6"].state == "asked", "it went back")
+        assert seat.app.incident.measures["M6"].question == "I did not approve it: who said so?"

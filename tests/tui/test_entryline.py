@@ -310,3 +310,15 @@ def test_two_answers_to_one_commit_change_nothing() -> None:
     line = EntryLine()
     line.stored(UUID(int=1))
     assert line.draft is None
+
+
+async def test_s29_a_pasted_piece_of_chat_is_an_entry_for_each_message_at_its_time(
+    pilot: Pilot[None],
+) -> None:
+    await paste(pilot, "dave  13:51\nrestarting the pods\nno change\n[13:55] grace: errors fall")
+    await type_in(pilot, "\n")
+    (event,) = await sent(pilot)
+    told = [(entry.said_by, entry.text) for entry in commands(event)]
+    assert told == [("dave", "restarting the pods no change"), (None, "grace: errors fall")]
+    times = [request.moment.at.strftime("%H:%M") for request in event.requests if request.moment]
+    assert times == ["13:51", "13:55"]

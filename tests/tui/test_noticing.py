@@ -49,7 +49,7 @@ def test_a_decision_entered_by_word_is_told_to_the_person_it_names_and_to_nobody
     before = play.incident
     play.does("grace", cmd.Approve("M1"), word="alice")
     assert news(before, play.incident, "alice") == [
-        "grace entered by word that you approved M1. (. shows it)"
+        "grace entered by word that you approved M1. (. shows it, a comma takes it back)"
     ]
     assert news(before, play.incident, "grace") == []
     assert heard(play, "alice", "alice", cmd.SetSeverity("SEV2")) == []
@@ -59,7 +59,7 @@ def test_an_act_entered_by_word_is_told_once_however_many_facts_it_has() -> None
     play = declared()
     play.does("alice", cmd.OfferHandoff("bob"))
     told = heard(play, "bob", "grace", cmd.AcceptHandoff(), word="bob")
-    assert told == ["grace entered by word that you took command. (. shows it)"]
+    assert told == ["grace entered by word that you took command. (. shows it, a comma takes it back)"]
     assert heard(play, "bob", "grace", cmd.Resolve(), word="bob")[0] == (
-        "grace entered by word that you called it resolved. (. shows it)"
+        "grace entered by word that you called it resolved. (. shows it, a comma takes it back)"
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from shlex import quote
 from typing import cast
 
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
+from cockpit.incident.people import same_person
 from cockpit.incident.rules.verdicts import (
     Accepted,
     Asking,
@@ -20,15 +22,36 @@ from cockpit.incident.rules.verdicts import (
     unanswered,
     with_reasons,
 )
+from cockpit.incident.rules.who import LEADERS
 from cockpit.incident.state import Incident
+
+DECISION = "decision"
 
 
 def log(incident: Incident, command: cmd.Log, asking: Asking) -> Decision:
-    """An entry, as it was given (S26, S35)."""
+    """An entry, as it was given (S26, S35); of a decision that is not the writer's, a report (S10)."""
+    if command.kind.strip().casefold() == DECISION and not _may_decide(incident, command, asking):
+        return _report(incident, command, asking)
     fact = ev.Logged(
         kind=command.kind, text=command.text, raw=command.raw, star=command.star, said_by=command.said_by
     )
     return said(asking, fact)
+
+
+def _may_decide(incident: Incident, command: cmd.Log, asking: Asking) -> bool:
+    names = LEADERS.names(incident, command, asking)
+    return names is None or any(same_person(asking.actor, name) for name in names)
+
+
+def _report(incident: Incident, command: cmd.Log, asking: Asking) -> Decision:
+    """A plain note; a decision is entered by the word of whoever decided it."""
+    text = f"reports a decision: {command.text}"
+    fact = ev.Logged(kind="note", text=text, raw=command.raw, said_by=command.said_by)
+    note = "kept as a note that reports it: decisions are the commander's, and nobody has command"
+    if incident.commander:
+        words = f"cockpit decide TEXT --word {quote(incident.commander)}"
+        note = f"kept as a note that reports it; if {incident.commander} decided so, enter it: {words}"
+    return Accepted(said(asking, fact).said, note)
 
 
 def take_in(incident: Incident, command: cmd.Import, asking: Asking) -> Decision:
@@ -56,6 +79,14 @@ def correct(incident: Incident, command: cmd.Correct, asking: Asking) -> Decisio
     text = f"to {command.target}: {field}{command.value}"
     fact = ev.Corrected(target=command.target, field=command.field, value=command.value, text=text)
     return said(asking, fact)
+
+
+def comment(incident: Incident, command: cmd.Comment, asking: Asking) -> Decision:
+    """Something beside an entry, which stays as it is (S37)."""
+    if not command.text.strip():
+        return Refused("S37", "the comment is empty", way_out="say it in a few words", usage=True)
+    text = f"to {command.target}: {command.text}"
+    return said(asking, ev.Commented(target=command.target, comment=command.text, text=text))
 
 
 def _unusable(command: cmd.Correct) -> str:

@@ -1,17 +1,26 @@
-"""Rules about the 15–20 minute loop (S66–S75)."""
+"""Rules about the 15–20 minute loop: what a check-in has to say, and when (S66–S73)."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from msgspec.structs import replace
+
+from cockpit.incident import checkin
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
+from cockpit.incident.people import same_person
+from cockpit.incident.plan import told
+from cockpit.incident.procedure import INVESTIGATOR, TECHNICAL_LEAD
 from cockpit.incident.rules.measures import finished, no_outcome
 from cockpit.incident.rules.phases import impact_fact
+from cockpit.incident.rules.planning import Planned, nobody_named, planned
 from cockpit.incident.rules.verdicts import (
+    Accepted,
     Asking,
     Decision,
     Doubt,
+    NeedsReason,
     Refused,
     by_word_suffix,
     clock,
@@ -19,11 +28,12 @@ from cockpit.incident.rules.verdicts import (
     unanswered,
     with_reasons,
 )
+from cockpit.incident.since import TRENDS, new_users, since_last_checkin
 from cockpit.incident.state import OUTCOMES, Incident, Measure
 
 
 def check_in(incident: Incident, command: cmd.CheckIn, asking: Asking) -> Decision:
-    """One turn: the trend (S68), a word on what was open last time (S69), not too early (S73)."""
+    """One turn: trend (S68), a word on what was open last time (S69), plan (S70), not too early (S73)."""
     stopped = (
         _no_trend(command)
         or _unknown(incident, command)
@@ -32,17 +42,57 @@ def check_in(incident: Incident, command: cmd.CheckIn, asking: Asking) -> Decisi
     )
     if stopped:
         return stopped
-    doubt = _too_early(incident, asking)
-    asked = unanswered(incident, asking, doubt)
+    plan = planned(incident, command.plan, asking)
+    if plan.refused:
+        return plan.refused
+    doubts = (
+        too_early(incident, asking), nobody_named(incident, command.plan), _investigates(incident, command),
+    )  # fmt: skip
+    asked = _asked(unanswered(incident, asking, *doubts), plan)
     if asked:
         return asked
-    facts: list[ev.Fact] = [with_reasons(_finished(incident, command, asking), asking, doubt)]
+    command = replace(command, plan=plan.lines)
+    facts: list[ev.Fact] = [with_reasons(_finished(incident, command, asking), asking, *doubts)]
     facts += _impact(incident, command)
     for text, outcome in command.outcomes.items():
         measure = incident.measure(text)
         if measure is not None:
             facts += _outcome(incident, measure, outcome, command.until.get(text), asking)
-    return said(asking, *facts)
+    return Accepted((*said(asking, *facts).said, *plan.said))
+
+
+def _asked(open_doubts: NeedsReason | None, plan: Planned) -> NeedsReason | None:
+    """Everything that needs a reason, asked at once."""
+    left = (*(open_doubts.doubts if open_doubts else ()), *plan.doubts)
+    return NeedsReason(left) if left else None
+
+
+def start_check_in(incident: Incident, command: cmd.StartCheckIn, asking: Asking) -> Decision:
+    """The form is open, and the others see it; too early it asks why (S66, S73)."""
+    if incident.phase == "watch":
+        way_out = "if it got worse again, go back to active (cockpit reopen)"
+        return Refused("S76", "in the watch no check-in is due", way_out=way_out)
+    begun = checkin.under_way(incident)
+    if begun is not None and same_person(begun.by, asking.actor):
+        return Accepted(())
+    if begun is not None and not incident.is_commander(asking.actor):
+        why = f"{begun.by} fills check-in {begun.loop} in since {clock(begun.at, asking)}"
+        return Refused("S66", why, way_out="say it on the call; they enter it")
+    doubt = too_early(incident, asking)
+    asked = unanswered(incident, asking, doubt)
+    if asked:
+        return asked
+    how = f"goes on with what {begun.by} began" if begun else "is under way"
+    text = f"check-in {incident.loop} {how}{by_word_suffix(asking)}"
+    return said(asking, with_reasons(ev.CheckinStarted(loop=incident.loop, text=text), asking, doubt))
+
+
+def leave_check_in(incident: Incident, command: cmd.LeaveCheckIn, asking: Asking) -> Decision:
+    """The form was left; whoever did not begin it leaves nothing."""
+    begun = incident.under_way
+    if begun is None or not same_person(begun.by, asking.actor):
+        return Accepted(())
+    return said(asking, ev.CheckinLeft(loop=begun.loop, text=f"check-in {begun.loop} is put off"))
 
 
 def _no_trend(command: cmd.CheckIn) -> Refused | None:
@@ -88,7 +138,7 @@ def _unsaid(incident: Incident, command: cmd.CheckIn) -> Refused | None:
     return Refused("S69", why, way_out=f"add {flags}")
 
 
-def _too_early(incident: Incident, asking: Asking) -> Doubt | None:
+def too_early(incident: Incident, asking: Asking) -> Doubt | None:
     """S73, never at the first one nor after a change of commander or severity, a new symptom or a relapse."""
     if not incident.checkins or incident.band is None or asking.at >= incident.band.due_at:
         return None
@@ -103,34 +153,70 @@ def _too_early(incident: Incident, asking: Asking) -> Doubt | None:
     return Doubt("S73", question, f"loop {incident.loop}")
 
 
+def _investigates(incident: Incident, command: cmd.CheckIn) -> Doubt | None:
+    """S6 is asked again at each check-in; the reason given then holds until the next one."""
+    name = incident.commander
+    if name is None or incident.alone:
+        return None
+    over = {text for text, outcome in command.outcomes.items() if outcome != "running"}
+    own = [
+        m.id
+        for m in incident.running
+        if m.owner and same_person(m.owner, name) and m.id not in {_id(incident, text) for text in over}
+    ]
+    if not own and not incident.holds(name, INVESTIGATOR, TECHNICAL_LEAD):
+        return None
+    still = f" ({', '.join(own)})" if own else ""
+    question = f"{name} has command and investigates as well{still}: why still"
+    return Doubt("S6", question, f"{name} in loop {incident.loop + 1}")
+
+
+def _id(incident: Incident, text: str) -> str:
+    measure = incident.measure(text)
+    return measure.id if measure else ""
+
+
 def _finished(incident: Incident, command: cmd.CheckIn, asking: Asking) -> ev.CheckinFinished:
-    words = {"worse": "worse", "better": "better", "same": "the same", "new-symptom": "a new symptom"}
-    parts = [f"loop {incident.loop}: {words[command.trend or 'same']}"]
+    parts = [f"loop {incident.loop}: {TRENDS[command.trend or 'same']}"]
     parts += [command.state] if command.state else []
+    parts += [f"New: {command.users}"] if command.users else []
     if command.plan:
-        lines = ", ".join(f"{line.text} ({line.owner})" if line.owner else line.text for line in command.plan)
-        parts.append(f"Plan: {lines}")
+        parts.append(f"Plan: {', '.join(map(told, command.plan))}")
     text = ". ".join(parts) + by_word_suffix(asking)
     return ev.CheckinFinished(
-        loop=incident.loop, trend=command.trend, state=command.state, plan=command.plan, text=text
-    )
+        loop=incident.loop, trend=command.trend, state=command.state, plan=command.plan,
+        users=command.users, text=text,
+    )  # fmt: skip
 
 
 def _impact(incident: Incident, command: cmd.CheckIn) -> list[ev.Fact]:
     """A change of impact said in the check-in is a change of impact (S33); "same" only confirms it."""
     before = incident.impact
-    words = command.impact or (before.text if before else command.state)
+    words = command.impact or (before.text if before else command.state or command.users)
     changed = command.impact is not None and (before is None or command.impact != before.text)
-    if command.trend is None or not words or (command.trend == "same" and not changed):
+    added = _added(incident, command.users)
+    if command.trend is None or not words or (command.trend == "same" and not changed and not added):
         return []
+    known = [before.cohort] if before and before.cohort else []
     report = cmd.ReportImpact(
         command.trend,
         words,
         share=before.share if before and not changed else None,
         region=before.region if before else None,
-        cohort=before.cohort if before else None,
+        cohort=", ".join([*known, *added]) or None,
+        function=before.function if before else None,
     )
     return [impact_fact(report)]
+
+
+def _added(incident: Incident, users: str) -> list[str]:
+    """Of the new users and regions those that nobody had reported before this check-in (S68)."""
+    changes = since_last_checkin(incident)
+    now = incident.impact
+    known = [new_users(changes), *((now.cohort, now.region, now.function) if now else ())]
+    reported = {part.strip().casefold() for text in known if text for part in text.split(",")}
+    named = [part.strip() for part in users.split(",")]
+    return [part for part in named if part and part.casefold() not in reported]
 
 
 def _outcome(
@@ -139,10 +225,6 @@ def _outcome(
     for known in OUTCOMES:
         if outcome == known:
             return [finished(measure, known, Asking(asking.who, asking.now))]
-    end = until or _next_overdue(incident, asking.at)
+    end = until or checkin.next_due_by(incident, asking.at)
     text = f"{measure.id} still running until {clock(end, asking)}: {measure.text}"
     return [ev.MeasureExtended(measure=measure.id, until=end, text=text)]
-
-
-def _next_overdue(incident: Incident, at: datetime) -> datetime:
-    return at + timedelta(minutes=incident.procedure.cadence.due_until)

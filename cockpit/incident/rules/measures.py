@@ -12,7 +12,9 @@ from cockpit.incident import events as ev
 from cockpit.incident.fold import box_end
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMUNICATOR, INVESTIGATOR, SCRIBE, TECHNICAL_LEAD
+from cockpit.incident.rules.crossing import crosses
 from cockpit.incident.rules.roles import commander_investigates
+from cockpit.incident.rules.standing import approved_under, covering
 from cockpit.incident.rules.verdicts import (
     Accepted,
     Asking,
@@ -40,6 +42,9 @@ _RULE_OF_KIND = {"mitigation": "S11", "active": "S63", "fix": "S64", "passive": 
 def propose(incident: Incident, command: cmd.Propose, asking: Asking) -> Decision:
     """Into the queue; a commander's order to somebody is born approved; alone it is started at once."""
     owner = _owner(incident, command, asking)
+    under = covering(incident, command.under, asking, owner)
+    if isinstance(under, Refused):
+        return under
     doubt = _unfit(incident, owner)
     asked = unanswered(incident, asking, doubt)
     if asked:
@@ -65,6 +70,8 @@ def propose(incident: Incident, command: cmd.Propose, asking: Asking) -> Decisio
     elif order and command.kind != "passive":
         text = f"{measure_id} approved: ordered by {asking.actor}{by_word_suffix(asking)}"
         facts.append(ev.MeasureApproved(measure=measure_id, order=True, text=text))
+    elif under and command.kind != "passive":
+        facts.append(approved_under(measure_id, command.text, under))
     return said(asking, *facts)
 
 
@@ -197,11 +204,14 @@ def _because(asking: Asking) -> str:
 
 
 def ask_back(incident: Incident, command: cmd.AskBack, asking: Asking) -> Decision:
-    """Back to the proposer with a question; the answer puts it in the queue again."""
+    """Back to the proposer with a question; the answer puts it in the queue again.
+
+    Also what was decided and has not started: that is how a decision nobody made is taken back.
+    """
     measure = incident.measure(command.measure)
     if measure is None:
         return _missing(incident, command.measure)
-    if measure.state not in {"waiting", "asked"}:
+    if measure.state not in {"waiting", "asked", "approved", "refused"} or not measure.needs_approval:
         return Refused("S11", f"{measure.id} is {_state_word(measure)} and no longer waits")
     text = f"{asking.actor} asks about {measure.id}: {command.question}"
     return said(asking, ev.MeasureAsked(measure=measure.id, question=command.question, text=text))
@@ -225,10 +235,6 @@ def withdraw(incident: Incident, command: cmd.Withdraw, asking: Asking) -> Decis
     if measure.is_running or measure.is_over:
         why = f"{measure.id} is {_state_word(measure)}: only what has not started is withdrawn"
         return Refused("S11", why)
-    may = [measure.proposed_by, measure.owner, incident.commander]
-    if incident.commander and not any(same_person(asking.actor, name) for name in may if name):
-        names = ", ".join(dict.fromkeys(name for name in may if name))
-        return Refused("S11", f"{measure.id} is not {asking.actor}'s to withdraw", who_may=names)
     text = f"{measure.id} withdrawn{by_word_suffix(asking)}: {measure.text}{_because(asking)}"
     return said(asking, ev.MeasureWithdrawn(measure=measure.id, text=text))
 
@@ -243,13 +249,20 @@ def start(incident: Incident, command: cmd.Start, asking: Asking) -> Decision:
             return Accepted((), f"{measure.id} is running already, done alone")
         return Refused("S8", f"{measure.id} is running already, since {clock(measure.started_at, asking)}")
     owner = measure.owner or incident.known(asking.actor) or asking.actor
-    doubts = (_unapproved(incident, measure, asking.at), _unfit(incident, owner))
+    under = covering(incident, command.under, asking, measure.owner)
+    if isinstance(under, Refused):
+        return under
+    covered = under if measure.state in {"waiting", "asked"} else None
+    unapproved = None if covered else _unapproved(incident, measure, asking.at)
+    doubts = (unapproved, _unfit(incident, owner), crosses(incident, measure))
     asked = unanswered(incident, asking, *doubts)
     if asked:
         return asked
-    fact = _started(incident, measure, owner, asking, emergency=doubts[0] is not None)
+    approved = [approved_under(measure.id, measure.text, covered)] if covered else []
+    beginning = replace(measure, standing=covered.id) if covered else measure
+    fact = _started(incident, beginning, owner, asking, emergency=unapproved is not None)
     made = _made_investigators(incident, (asking.actor, owner), because=measure.id)
-    return said(asking, with_reasons(fact, asking, *doubts), *made)
+    return said(asking, *approved, with_reasons(fact, asking, *doubts), *made)
 
 
 def _approved_by(measure: Measure, at: datetime) -> bool:
@@ -273,12 +286,13 @@ def _started(
     incident: Incident, measure: Measure, owner: str, asking: Asking, *, emergency: bool
 ) -> ev.MeasureStarted:
     mark = " without approval, as an emergency" if emergency else ""
-    alone = ", done alone" if incident.alone else ""
+    alone = ", done alone" if incident.alone else f" under {measure.standing}" if measure.standing else ""
     return ev.MeasureStarted(
         measure=measure.id,
         owner=owner,
         box_until=box_end(incident, measure.box_minutes, asking.at),
         unapproved="emergency" if emergency else None,
+        standing=measure.standing,
         alone=incident.alone,
         star=emergency,
         text=f"{measure.id} started{mark}{alone}: {measure.text}{_because(asking) if emergency else ''}",

@@ -15,8 +15,8 @@ from cockpit.incident.procedure import (
     SCRIBE,
     SHARED_ROLES,
     TECHNICAL_LEAD,
-    role_named,
 )
+from cockpit.incident.rules.combining import combines, widens
 from cockpit.incident.rules.verdicts import (
     Accepted,
     Asking,
@@ -36,7 +36,7 @@ from cockpit.incident.state import Incident
 def join(incident: Incident, command: cmd.Join, asking: Asking) -> Decision:
     """I am here; with a role, I take it if it is free."""
     person = _spelled(incident, asking.actor)
-    here = [] if incident.known(person) else [ev.Joined(person=person, text=f"{person} is here")]
+    here = _here(incident, person, command.zone)
     if command.role is None or incident.phase == "closed":
         return said(asking, *here)
     answer = assign(incident, cmd.AssignRole(command.role, person), asking)
@@ -45,12 +45,23 @@ def join(incident: Incident, command: cmd.Join, asking: Asking) -> Decision:
     return Accepted((*said(asking, *here).said, *answer.said), answer.note)
 
 
+def _here(incident: Incident, person: str, zone: str | None) -> list[ev.Joined]:
+    """That somebody has come, has come back, or says where they are (S9)."""
+    if not incident.known(person):
+        return [ev.Joined(person=person, zone=zone, text=f"{person} is here")]
+    if incident.condition(person).released_at is not None:
+        return [ev.Joined(person=person, zone=zone, text=f"{person} is back")]
+    if zone and zone != incident.condition(person).zone:
+        return [ev.Joined(person=person, zone=zone, text=f"{person} is in {zone}")]
+    return []
+
+
 def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decision:
     """Take command; from a commander in place with a reason, which both and all see (S5)."""
     person = _spelled(incident, asking.actor)
     before = incident.commander
     if before is None:
-        return said(asking, *_commands(person, "taken", asking))
+        return Accepted(said(asking, *_commands(person, "taken", asking)).said, _diagnosing(incident, person))
     if same_person(before, person):
         return Refused("S5", f"{before} has command already, since {clock(incident.commander_since, asking)}")
     doubt = Doubt("S5", f"{before} has command: why take it", f"{before} to {person}")
@@ -62,40 +73,114 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
     return said(asking, with_reasons(ended, asking, doubt), *_commands(person, "taken", asking))
 
 
-def _commands(person: str, how: str, asking: Asking) -> tuple[ev.RoleAssigned]:
+def _diagnosing(incident: Incident, person: str) -> str:
+    """S53: somebody who investigates already may be of more use there."""
+    if incident.alone or not incident.holds(person, INVESTIGATOR, TECHNICAL_LEAD):
+        return ""
+    return "already diagnosing? investigate, and hand command to somebody else (cockpit handoff offer NAME)"
+
+
+def _commands(person: str, how: str, asking: Asking, *, briefed: bool = False) -> tuple[ev.RoleAssigned]:
     text = f"{person} has command{by_word_suffix(asking)}"
     fact = ev.RoleAssigned(role=COMMANDER, person=person, star=True, text=text)
-    return (replace(fact, how=how),)
+    return (replace(fact, how=how, briefed=briefed),)
 
 
 def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decision:
-    """Give somebody a role. Free roles can be taken by oneself; others are the commander's to give."""
-    role = role_named(command.role)
-    if role is None:
-        return _no_role(command.role)
+    """Give somebody a role, or two at once (S56). A free one can be taken by oneself."""
+    roles = _roles(incident, command.role)
+    if isinstance(roles, Refused):
+        return roles
     person = _spelled(incident, command.person)
-    if incident.holds(person, role):
-        return Accepted((), f"{person} is {role} already")
-    stopped = _taken(incident, role, person, asking)
+    wanted = tuple(role for role in roles if not incident.holds(person, role))
+    if not wanted:
+        return Accepted((), f"{person} is {_called(incident, roles)} already")
+    leaving = _leaving(incident, command, wanted)
+    if isinstance(leaving, Refused):
+        return leaving
+    taken = (_taken(incident, role, person, asking, command.instead_of) for role in wanted)
+    stopped = next((refused for refused in taken if refused), None)
     if stopped:
         return stopped
-    if role == COMMANDER:
+    if COMMANDER in wanted:
         return said(asking, *_commands(person, "assigned", asking))
-    doubt = commander_investigates(incident, person) if role in {INVESTIGATOR, TECHNICAL_LEAD} else None
-    asked = unanswered(incident, asking, doubt)
+    doubts = _doubts(incident, person, wanted, asking)
+    asked = unanswered(incident, asking, *doubts)
     if asked:
         return asked
+    return said(asking, *leaving, *_assigned(incident, person, wanted, asking, doubts))
+
+
+def _doubts(
+    incident: Incident, person: str, roles: tuple[str, ...], asking: Asking
+) -> tuple[Doubt | None, ...]:
+    investigates = {INVESTIGATOR, TECHNICAL_LEAD} & set(roles)
+    return (
+        commander_investigates(incident, person) if investigates else None,
+        combines(incident, person, roles),
+        widens(incident, person, roles, asking),
+    )
+
+
+def _assigned(
+    incident: Incident, person: str, roles: tuple[str, ...], asking: Asking, doubts: tuple[Doubt | None, ...]
+) -> list[ev.Fact]:
     how = "taken" if same_person(person, asking.actor) else "assigned"
-    fact = ev.RoleAssigned(role=role, person=person, text=f"{person} is {role}{by_word_suffix(asking)}")
-    return said(asking, with_reasons(replace(fact, how=how), asking, doubt))
+    facts: list[ev.Fact] = []
+    for role in roles:
+        why = because_suffix(asking) if any(doubts) else ""
+        text = f"{person} is {_called(incident, (role,))}{by_word_suffix(asking)}{why}"
+        facts.append(replace(ev.RoleAssigned(role=role, person=person, text=text), how=how))
+    return [with_reasons(facts[0], asking, *doubts), *facts[1:]]
 
 
-def _no_role(text: str) -> Refused:
-    return Refused("S1", f"{text!r} is no role", way_out="roles: " + ", ".join(ROLES), usage=True)
+def _roles(incident: Incident, text: str) -> tuple[str, ...] | Refused:
+    """The roles meant by "scribe" or "scribe+communicator"; command goes with no other."""
+    found: dict[str, None] = {}
+    for part in text.split("+"):
+        role = incident.procedure.role(part)
+        if role is None:
+            return _no_role(incident, part.strip() or text)
+        found[role] = None
+    if COMMANDER in found and len(found) > 1:
+        return Refused(
+            "S5", "command is given on its own", way_out="give the other role after it", usage=True
+        )
+    return tuple(found)
 
 
-def _taken(incident: Incident, role: str, person: str, asking: Asking) -> Refused | None:
-    holders = incident.holders(role)
+def _called(incident: Incident, roles: tuple[str, ...]) -> str:
+    return " and ".join(map(incident.procedure.role_name, roles))
+
+
+def _leaving(
+    incident: Incident, command: cmd.AssignRole, roles: tuple[str, ...]
+) -> list[ev.RoleRelieved] | Refused:
+    """Whoever is replaced leaves in the same step, so that the role is never empty."""
+    before = command.instead_of and _spelled(incident, command.instead_of)
+    if not before:
+        return []
+    missing = next((role for role in roles if not incident.holds(before, role)), None)
+    if missing:
+        return Refused("S5", f"{before} is not {_called(incident, (missing,))}")
+    return [
+        ev.RoleRelieved(
+            role=role, person=before, text=f"{before} is relieved as {_called(incident, (role,))}"
+        )
+        for role in roles
+    ]
+
+
+def _no_role(incident: Incident, text: str) -> Refused:
+    names = ", ".join(map(incident.procedure.role_name, ROLES))
+    return Refused("S1", f"{text!r} is no role", way_out=f"roles: {names}", usage=True)
+
+
+def _taken(
+    incident: Incident, role: str, person: str, asking: Asking, instead_of: str | None = None
+) -> Refused | None:
+    replaced = instead_of if role != COMMANDER else None
+    holders = tuple(name for name in incident.holders(role) if not same_person(name, replaced or ""))
     if role == COMMANDER and holders:
         return Refused(
             "S5",
@@ -107,20 +192,12 @@ def _taken(incident: Incident, role: str, person: str, asking: Asking) -> Refuse
         return Refused(
             "S5", f"{holders[0]} is {role}", way_out=f"relieve first: cockpit role relieve '{role}'"
         )
-    commander = incident.commander
-    own = same_person(person, asking.actor)
-    if own and role in {SCRIBE, COMMUNICATOR} and holders and not incident.is_commander(asking.actor):
-        who = ", ".join(holders)
-        way_out = f"the commander may add a second one: cockpit role assign {role} {person}"
-        return Refused("S5", f"{who} is {role} already", who_may=commander or "", way_out=way_out)
-    if commander is None or own or incident.is_commander(asking.actor):
+    unasked = same_person(person, asking.actor) and not incident.is_commander(asking.actor)
+    if role not in {SCRIBE, COMMUNICATOR} or not holders or not unasked:
         return None
-    return Refused(
-        "S5",
-        f"only the commander gives {person} a role",
-        who_may=f"{commander} ({COMMANDER}), or {person} takes it (cockpit join '{role}')",
-        word_of=commander,
-    )
+    who = ", ".join(holders)
+    way_out = f"the commander may add a second one: cockpit role assign {role} {person}"
+    return Refused("S5", f"{who} is {role} already", who_may=incident.commander or "", way_out=way_out)
 
 
 def commander_investigates(incident: Incident, person: str) -> Doubt | None:
@@ -134,9 +211,9 @@ def commander_investigates(incident: Incident, person: str) -> Doubt | None:
 
 def relieve(incident: Incident, command: cmd.RelieveRole, asking: Asking) -> Decision:
     """End somebody's role; the commander may, or whoever holds it. Command itself is handed over."""
-    role = role_named(command.role)
+    role = incident.procedure.role(command.role)
     if role is None:
-        return _no_role(command.role)
+        return _no_role(incident, command.role)
     holders = incident.holders(role)
     person = command.person or (holders[0] if len(holders) == 1 else None)
     if person is None or not incident.holds(person, role):
@@ -147,11 +224,9 @@ def relieve(incident: Incident, command: cmd.RelieveRole, asking: Asking) -> Dec
             "once command was taken there is always a commander",
             way_out="hand over (cockpit handoff offer NAME), or somebody takes it (cockpit take)",
         )
-    commander = incident.commander
-    if commander and not incident.is_commander(asking.actor) and not same_person(person, asking.actor):
-        return Refused("S5", f"only the commander or {person} ends it", who_may=f"{commander} or {person}")
     spelled = _spelled(incident, person)
-    text = f"{spelled} is no longer {role}{by_word_suffix(asking)}{because_suffix(asking)}"
+    name = incident.procedure.role_name(role)
+    text = f"{spelled} is no longer {name}{by_word_suffix(asking)}{because_suffix(asking)}"
     return said(asking, ev.RoleRelieved(role=role, person=spelled, text=text))
 
 
@@ -173,9 +248,8 @@ def offer(incident: Incident, command: cmd.OfferHandoff, asking: Asking) -> Deci
 def accept(incident: Incident, command: cmd.AcceptHandoff, asking: Asking) -> Decision:
     """The person it was offered to takes command over, in one step."""
     offered = incident.offer
-    stopped = _not_offered(incident, asking, ())
-    if stopped or offered is None:
-        return stopped or Refused("S5", "no handoff is on offer")
+    if offered is None:
+        return _not_offered()
     before = incident.commander
     ended = [
         ev.RoleRelieved(role=COMMANDER, person=before, how="handoff", text=f"{before} has handed over")
@@ -185,31 +259,28 @@ def accept(incident: Incident, command: cmd.AcceptHandoff, asking: Asking) -> De
         asking,
         ev.HandoffAccepted(person=offered.person, text=text),
         *ended,
-        *_commands(offered.person, "handoff", asking),
+        *_commands(offered.person, "handoff", asking, briefed=command.briefed),
     )
 
 
 def decline(incident: Incident, command: cmd.DeclineHandoff, asking: Asking) -> Decision:
     """The offer ends; whoever offered may take it back the same way."""
     offered = incident.offer
-    stopped = _not_offered(incident, asking, (offered.by,) if offered else ())
-    if stopped or offered is None:
-        return stopped or Refused("S5", "no handoff is on offer")
+    if offered is None:
+        return _not_offered()
     text = f"{asking.actor} declines command{by_word_suffix(asking)}{because_suffix(asking)}"
     if same_person(asking.actor, offered.by):
         text = f"{asking.actor} takes back the offer to {offered.person}"
-    return said(asking, ev.HandoffDeclined(person=offered.person, text=text))
+    declined = ev.HandoffDeclined(person=offered.person, text=text)
+    if not command.investigate or incident.holds(offered.person, INVESTIGATOR, TECHNICAL_LEAD):
+        return said(asking, declined)
+    text = f"{offered.person} is {_called(incident, (INVESTIGATOR,))}: diagnosing already"
+    return said(asking, declined, ev.RoleAssigned(role=INVESTIGATOR, person=offered.person, text=text))
 
 
-def _not_offered(incident: Incident, asking: Asking, also: tuple[str, ...]) -> Refused | None:
-    offered = incident.offer
-    if offered is None:
-        return Refused(
-            "S5", "no handoff is on offer", way_out="the commander offers it: cockpit handoff offer NAME"
-        )
-    if any(same_person(asking.actor, name) for name in (offered.person, *also)):
-        return None
-    return Refused("S5", f"command was offered to {offered.person}", who_may=offered.person)
+def _not_offered() -> Refused:
+    way_out = "the commander offers it: cockpit handoff offer NAME"
+    return Refused("S5", "no handoff is on offer", way_out=way_out)
 
 
 def _spelled(incident: Incident, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.duties import ago
+from cockpit.incident.takeback import NOT_SAID, last_spoken, taking_back
 from cockpit.tui.acts.steps import Ask, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.widgets.promptline import Field, Prompt
@@ -65,6 +66,15 @@ def open_entry(stage: Stage) -> Step:
     return OnScreen("read whole") if stage.entry is not None else NO_ENTRY
 
 
+def take_back(stage: Stage) -> Step:
+    """What somebody entered by word as my decision is undone with one key."""
+    incident = stage.view.incident
+    entry = last_spoken(incident, stage.view.me)
+    if entry is None:
+        return Tell("Nothing was entered by word for you.")
+    return Submit(taking_back(incident, entry), because=NOT_SAID)
+
+
 def import_file(stage: Stage) -> Step:
     def read(values: Mapping[str, str]) -> Step | str:
         path = values["path"].strip()
@@ -83,17 +93,4 @@ def duties(stage: Stage) -> Step:
     ]
     return Open(
         ChoiceDialog("Due now", rows), lambda duty: OnScreen(f"go {duty.pane} {duty.target}".rstrip())
-    )
-
-
-def first_message(stage: Stage) -> str:
-    """The message to paste where the team talks, with the line to join with (S49, S58)."""
-    incident = stage.view.incident
-    level = incident.procedure.severity(incident.severity) if incident.severity else None
-    how_bad = f"{level.code} {level.label}" if level else "severity not set yet"
-    who = f"{incident.commander} has command" if incident.commander else "we need a commander"
-    impact = incident.impact.text if incident.impact else "impact not known yet"
-    return (
-        f"Incident {incident.id}: {incident.title} ({how_bad}). {impact}. {who}. "
-        f"Join on the bastion: cockpit join --incident {incident.id}"
     )

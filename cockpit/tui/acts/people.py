@@ -24,33 +24,35 @@ def take(stage: Stage) -> Step:
 def roles(stage: Stage) -> Step:
     """Which role? Then to whom, or whose it ends."""
     incident = stage.view.incident
+    called = incident.procedure.role_name
     rows = [
-        Choice(_KEYS[role], role, role, ", ".join(incident.holders(role)) or "nobody")
+        Choice(_KEYS[role], called(role), role, ", ".join(incident.holders(role)) or "nobody")
         for role in ROLES
-    ]  # fmt: skip
+    ]
     return Open(ChoiceDialog("Which role?", rows), lambda role: _role(stage, role))
 
 
 def _role(stage: Stage, role: str) -> Step:
     incident, me = stage.view.incident, stage.view.me
+    name = incident.procedure.role_name(role)
     choices: list[Choice[Step]] = []
     if not incident.holds(me, role):
-        choices.append(Choice("m", f"I am {role}", _mine(role)))
-    choices.append(Choice("g", f"give it to somebody: {role} is …", _given(role)))
+        choices.append(Choice("m", f"I am {name}", _mine(role)))
+    choices.append(Choice("g", f"give it to somebody: {name} is …", _given(role, name)))
     choices += [
         Choice(str(n), f"end it for {person}", Submit(cmd.RelieveRole(role, person)))
         for n, person in enumerate(incident.holders(role), 1)
     ]
-    return Open(ChoiceDialog(role.capitalize(), choices), lambda step: step)
+    return Open(ChoiceDialog(name[:1].upper() + name[1:], choices), lambda step: step)
 
 
 def _mine(role: str) -> Step:
     return Submit(cmd.TakeCommand()) if role == COMMANDER else Submit(cmd.Join(role))
 
 
-def _given(role: str) -> Step:
+def _given(role: str, called: str) -> Step:
     return Ask(
-        Prompt("role", f"Who is {role}?", (Field("name", "name", "grace"),), "enter assigns"),
+        Prompt("role", f"Who is {called}?", (Field("name", "name", "grace"),), "enter assigns"),
         lambda values: (
             Submit(cmd.AssignRole(role, values["name"].strip()))
             if values["name"].strip()
@@ -72,6 +74,8 @@ def hand_over(stage: Stage) -> Step:
                 if values["name"].strip() else "Type a name, or esc to keep command."
             ),
         )  # fmt: skip
+    if same_person(offer.person, me) and incident.commander is None:
+        return Submit(cmd.AcceptHandoff())  # reopened, and it waits for me: one key
     choices: list[Choice[Step]] = []
     if same_person(offer.person, me):
         choices.append(Choice("y", f"accept: {me} has command from now on", Submit(cmd.AcceptHandoff())))

@@ -45,6 +45,13 @@ class ImportFile(Struct, frozen=True):
     zone: str = ""
 
 
+class ExportFile(Struct, frozen=True):
+    """Write the record into a new file. `form` is one of `cockpit.reports.exports.FORMS`."""
+
+    form: str
+    path: str
+
+
 class Ask(Struct, frozen=True):
     """Ask one line at the bottom. `read` gives the next step, or a sentence about what is wrong."""
 
@@ -60,9 +67,10 @@ class Open(Struct, frozen=True):
 
 
 class Tell(Struct, frozen=True):
-    """Say a sentence; nothing else happens."""
+    """Say a sentence; with `copied`, that text goes to the clipboard."""
 
     sentence: str
+    copied: str = ""
 
 
 class Arm(Struct, frozen=True):
@@ -78,4 +86,4 @@ class OnScreen(Struct, frozen=True):
     what: str
 
 
-Step = Submit | ImportFile | Ask | Open | Tell | Arm | OnScreen
+Step = Submit | ImportFile | ExportFile | Ask | Open | Tell | Arm | OnScreen

@@ -1,21 +1,49 @@
-"""Actions on the incident as a whole: severity, impact, resolve, reopen, close, stand down."""
+"""Actions on the incident as a whole: severity, impact, resolve, stand down."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cockpit.incident import commands as cmd
+from cockpit.incident.procedure import Severity
+from cockpit.incident.state import Incident
+from cockpit.reports import words
 from cockpit.tui.acts.steps import Open, Stage, Step, Submit
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 
 
 def severity(stage: Stage) -> Step:
-    """The scale with definition and example of each level (S38–S46)."""
-    levels = stage.view.incident.procedure.severities
+    """The scale with what each level means, an example and what would make it worse (S38–S47)."""
+    incident = stage.view.incident
+    keys = incident.procedure.level_keys()
     rows: list[Choice[Step]] = [
-        Choice(str(n), f"{level.code} {level.label} — {level.definition}",
-               Submit(cmd.SetSeverity(level.code)), f"e.g. {level.example}")
-        for n, level in enumerate(levels, 1)
-    ]  # fmt: skip
-    return Open(ChoiceDialog("How bad is it?", rows, text="When unsure, take the worse."), lambda step: step)
+        Choice(
+            keys[level.code],
+            _named(incident, level),
+            Submit(cmd.SetSeverity(level.code)),
+            "\n".join(_about(level)),
+        )
+        for level in incident.procedure.severities
+    ]
+    return Open(
+        ChoiceDialog("How bad is it?", rows, text="When unsure, take the worse. Lowering it asks why."),
+        lambda step: step,
+    )
+
+
+def _named(incident: Incident, level: Severity) -> str:
+    """Sign, code and word, whether it is that now, and how fast such a thing is answered (S39, S42–S44)."""
+    now = " (now)" if level.code == incident.severity else ""
+    return f"{words.severity(level.code, incident.procedure)}{now}   {level.response}".rstrip()
+
+
+def _about(level: Severity) -> Iterator[str]:
+    """What a level means, an example, and what would make it worse than this."""
+    yield level.definition
+    if level.example:
+        yield f"e.g. {level.example}"
+    if level.tripwire:
+        yield f"raise it when {level.tripwire}"
 
 
 def _confirm(question: str, answer: str, step: Step, text: str = "") -> Step:
@@ -24,21 +52,9 @@ def _confirm(question: str, answer: str, step: Step, text: str = "") -> Step:
 
 
 def resolve(stage: Stage) -> Step:
-    minutes = stage.view.incident.procedure.cadence.watch
+    minutes = stage.view.incident.cadence.watch
     text = f"The team stays for a watch period of {minutes} min before it disbands."
     return _confirm("Resolved?", "yes, impact is over: begin the watch", Submit(cmd.Resolve()), text)
-
-
-def reopen(stage: Stage) -> Step:
-    watch = stage.view.incident.phase == "watch"
-    text = "It counts as a relapse, and the check-in clock restarts." if watch else "The same record goes on."
-    return _confirm("Back to active?", "yes, back to active", Submit(cmd.Reopen()), text)
-
-
-def close(stage: Stage) -> Step:
-    running = [m.id for m in stage.view.incident.running]
-    text = f"Still running: {', '.join(running)}." if running else "No measure is running."
-    return _confirm("Close the incident?", "yes, wind down and close", Submit(cmd.Close()), text)
 
 
 def stand_down(stage: Stage) -> Step:

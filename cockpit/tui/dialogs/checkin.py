@@ -121,7 +121,7 @@ class CheckinForm(Vertical):
             await self._begin(view)
         self.border_title = Content(f"Check-in {incident.loop}")
         self.border_subtitle = Content(f"{view.me} · started {view.now:%H:%M %Z}")
-        after = view.incident.procedure.cadence
+        after = view.incident.cadence
         self.query_one("#checkin-keys", Static).update(
             f"tab next   F10 finish, next one in {after.due_from}–{after.due_until} min"
             "   esc leaves, text is kept"

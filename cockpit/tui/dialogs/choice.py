@@ -23,13 +23,15 @@ T = TypeVar("T")
 
 
 class Choice(Struct, Generic[T], frozen=True):
-    """One answer. `detail` stands under the label, dim; `disabled` says why it cannot be taken."""
+    """One answer. `detail`, a line or several, stands dim under the label; `disabled` says why it is none."""
 
     key: str
     label: str
     value: T
     detail: str = ""
     disabled: str = ""
+    faded: bool = False
+    """It can be taken, and better is not."""
 
 
 class ChoiceDialog(ModalScreen[T | None], Generic[T]):
@@ -67,19 +69,20 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
         box.border_subtitle = Content(self._footer)
         with box:
             if self._text:
-                yield Static("\n".join(harmless_lines(self._text)), markup=False)
-            yield OptionList(
-                *(Option(self._line(c), disabled=bool(c.disabled)) for c in self._choices), markup=False
-            )
+                yield Static("\n".join(harmless_lines(self._text)), markup=False, classes="-text")
+            yield OptionList(*self._options(), markup=False)
+
+    def _options(self) -> list[Option]:
+        return [Option(self._line(choice), disabled=bool(choice.disabled)) for choice in self._choices]
 
     def _line(self, choice: Choice[T]) -> Table:
         line = Table.grid(padding=(0, 2, 0, 0))
         line.add_column(width=3, justify="right", style="bold")
         line.add_column(ratio=1)
-        words = Text(harmless(choice.label), style="dim" if choice.disabled else "")
+        words = Text(harmless(choice.label), style="dim" if choice.disabled or choice.faded else "")
         under = choice.disabled or choice.detail
         if under:
-            words.append("\n" + harmless(under), style="dim")
+            words.append("\n" + "\n".join(harmless_lines(under)), style="dim")
         line.add_row(Text(choice.key), words)
         return line
 
@@ -92,12 +95,25 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
                 if choice.disabled:
                     self.notify(harmless(choice.disabled), severity="warning", markup=False)
                 else:
-                    self.dismiss(choice.value)
+                    self.take(choice)
                 return
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(self._choices[event.option_index].value)
+        self.take(self._choices[event.option_index])
+
+    def take(self, choice: Choice[T]) -> None:
+        """An answer was given."""
+        self.dismiss(choice.value)
+
+    def renew(self, choices: Sequence[Choice[T]], text: str) -> None:
+        """Other answers under the same question."""
+        self._choices, self._text = tuple(choices), text
+        for words in self.query(Static).filter(".-text"):
+            words.update(Content("\n".join(harmless_lines(text))))
+        listed = self.query_one(OptionList)
+        listed.clear_options()
+        listed.add_options(self._options())
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -26,13 +27,14 @@ class EntryDialog(ModalScreen[None]):
     EntryDialog _Whole { width: 100; max-width: 98%; height: auto; max-height: 90%; background: $background; }
     """
 
-    def __init__(self, row: Row, view: View) -> None:
+    def __init__(self, row: Row, view: View, comments: Sequence[Row] = ()) -> None:
         super().__init__()
         self._row = row
         self._view = view
+        self._comments = comments
 
     def compose(self) -> ComposeResult:
-        yield _Whole(self._row)
+        yield _Whole(self._row, self._comments)
 
     def on_mount(self) -> None:
         whole = self.query_one(_Whole)
@@ -48,9 +50,10 @@ class _Whole(Pane):
 
     GROWS = True
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: Row, comments: Sequence[Row]) -> None:
         super().__init__()
         self._row = row
+        self._comments = comments
         self._made: tuple[int, list[Line]] = (0, [])
 
     def heading(self, view: View) -> Line:
@@ -71,14 +74,23 @@ class _Whole(Pane):
     def _make(self, view: View, width: int) -> list[Line]:
         row, zone = self._row, view.now.tzinfo
         about = "about " if row.about else ""
-        times = (
-            f"happened {about}{row.happened_at.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
-            f" · recorded {row.recorded_at.astimezone(zone):%H:%M:%S %Z}"
-        )
-        lines = [line((row.who or row.actor, "head"), *_how(row)), line((times, "dim")), BLANK]
+        happened, recorded = row.happened_at.astimezone(zone), row.recorded_at.astimezone(zone)
+        day = "" if happened.date() == recorded.date() else f"{recorded:%Y-%m-%d} "
+        times = f"happened {about}{happened:%Y-%m-%d %H:%M:%S %Z} · recorded {day}{recorded:%H:%M:%S %Z}"
+        lines = [line((row.who or row.actor, "head"), *_how(row)), line((times, "dim"))]
+        lines += [*_text(f"see {row.link}", width), BLANK] if row.link else [BLANK]
         if row.corrected_text is not None:
             lines += [*_text(row.corrected_text, width), BLANK, line(("as first written:", "dim"))]
-        return lines + _text(row.text, width)
+        return [*lines, *_text(row.text, width), *self._beside(view, width)]
+
+    def _beside(self, view: View, width: int) -> Iterator[Line]:
+        """What was added to it since (S37)."""
+        for comment in self._comments:
+            at = comment.happened_at.astimezone(view.now.tzinfo)
+            text = comment.text if comment.corrected_text is None else comment.corrected_text
+            yield BLANK
+            yield line((f"{comment.number}  {comment.actor}", "head"), (f" · {at:%Y-%m-%d %H:%M %Z}", "dim"))
+            yield from _text(text.removeprefix(f"to {self._row.number}: "), width)
 
 
 def _how(row: Row) -> list[Part]:

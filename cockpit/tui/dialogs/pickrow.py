@@ -70,13 +70,13 @@ class PickRow(Widget, can_focus=True):
         if room > cell_len(head) or (not self._head and room >= 0):
             return [Text.assemble(set_cell_size(head, room) if head else "", prefix, _joined(answers))]
         if not self._head:
-            return _flowing([prefix, *answers], width)
+            return flowing([prefix, *answers], width)
         room = max(1, width - prefix.cell_len)
         first, *rest = wrapped(self._head, room)
         return [
             Text.assemble(set_cell_size(first, room), prefix),
             *map(Text, rest),
-            *_flowing(answers, width),
+            *flowing(answers, width),
         ]
 
     def _answer(self, key: str, value: str, label: str) -> Text:
@@ -124,7 +124,7 @@ def _joined(pieces: list[Text]) -> Text:
     return Text("  ").join(pieces)
 
 
-def _flowing(pieces: list[Text], width: int) -> list[Text]:
+def flowing(pieces: list[Text], width: int) -> list[Text]:
     """As many pieces on each line as fit whole."""
     lines: list[Text] = []
     for piece in pieces:

@@ -53,24 +53,23 @@ def steps_left(incident: Incident) -> Iterator[tuple[str, str, str]]:
         yield "severity", "severity", _severities(incident)
     if incident.commander is None:
         yield "command.take", "command", _take(incident)
-    if not incident.first_message:
+    if incident.announced_at is None:
         yield "copy.first_message", "tell", "copies the first message and the line to join with"
     if not incident.measures:
         yield "measure.propose", "act", "one line, then go: it is recorded as done alone"
-    if incident.number == len(incident.acts):
+    if incident.context_at is None and incident.number == len(incident.acts):
         yield "context", "so far", "what you saw and tried, a line each; -7m back-dates"
 
 
 def _severities(incident: Incident) -> str:
-    return " · ".join(
-        f"{place} {level.label.lower()}" for place, level in enumerate(incident.procedure.severities, 1)
-    )
+    keys = incident.procedure.level_keys()
+    return " · ".join(f"{keys[level.code]} {level.label.lower()}" for level in incident.procedure.severities)
 
 
 def _take(incident: Incident) -> str:
     on_call = incident.procedure.on_call
     return (
-        f"take it, or get {on_call[0]} (on call) to take it"
+        f"take it, or {_key('fetch')} fetches {on_call[0].name} ({on_call[0].does or 'on call'})"
         if on_call
         else "take it until somebody relieves you"
     )

@@ -121,7 +121,7 @@ def _punctual(incident: Incident) -> tuple[str, Ink]:
     before = incident.checkins[-2].at if len(incident.checkins) > 1 else incident.command_taken_at
     if before is None:
         return "", "dim"
-    cadence = incident.procedure.cadence
+    cadence = incident.cadence
     took = last.at - before
     if took > timedelta(minutes=cadence.due_until):
         return f"{span(took - timedelta(minutes=cadence.due_until))} late", "warn"

@@ -30,9 +30,7 @@ class ImpactPane(Pane):
         at = view.incident.impact_confirmed_at
         if view.incident.impact is None or at is None:
             return BLANK
-        stale = view.incident.is_open and view.now - at > timedelta(
-            minutes=view.incident.procedure.cadence.escalate
-        )
+        stale = view.incident.is_open and view.now - at > timedelta(minutes=view.incident.cadence.escalate)
         ink: Ink = "warn" if stale else "dim"
         return line((f"{'⚠ ' if stale else ''}confirmed {ago(at, view.now)} ago", ink))
 
@@ -64,7 +62,7 @@ def _now(view: View, impact: Impact, width: int) -> list[Line]:
 def _since(view: View, impact: Impact) -> list[Line]:
     """When it began, and what it was before."""
     lines: list[Line] = []
-    began = view.incident.window.started_at
+    began = impact.since or view.incident.window.started_at
     if began:
         lines.append(line((f"since {clock(began, view.now)}", "dim")))
     before = _before(view.incident, impact)
@@ -84,7 +82,8 @@ def _before(incident: Incident, impact: Impact) -> Impact | None:
 
 def _details(view: View, impact: Impact) -> list[Line]:
     who = ", ".join(part for part in (impact.share, impact.cohort, impact.region) if part)
-    what = ", ".join(f"{name} {value}" for name, value in impact.metrics.items())
+    metrics = (f"{name} {value}" for name, value in impact.metrics.items())
+    what = ", ".join(part for part in (impact.function, *metrics) if part)
     lines = [_labelled("who", who), _labelled("what", what), *_newest(view, impact)]
     return [drawn for drawn in lines if drawn]
 

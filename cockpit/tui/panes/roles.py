@@ -75,7 +75,7 @@ def _warnings(view: View) -> Iterator[str]:
         yield f"{commander} has command and investigates"
     if len(investigators) > 2 and not incident.holders(TECHNICAL_LEAD):
         yield f"{len(investigators)} investigators without a tech lead"
-    span = incident.procedure.cadence.span_of_control
+    span = incident.cadence.span_of_control
     if len({person_key(holding.person) for holding in incident.holdings}) - 1 > span:
         yield f"more than {span} people report to {commander or 'nobody'}"
     yield from _tired(view)
@@ -83,7 +83,7 @@ def _warnings(view: View) -> Iterator[str]:
 
 def _tired(view: View) -> Iterator[str]:
     """Whoever has held a role for longer than relief is suggested after (S9)."""
-    limit = timedelta(minutes=view.incident.procedure.cadence.relief_after)
+    limit = timedelta(minutes=view.incident.cadence.relief_after)
     for name in dict.fromkeys(holding.person for holding in view.incident.holdings):
         since = min(h.since for h in view.incident.holdings if same_person(h.person, name))
         if view.now - since > limit:

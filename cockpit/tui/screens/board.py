@@ -14,9 +14,8 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 
 from cockpit.desk import Answer, Done
-from cockpit.incident.commands import CheckIn, Command
-from cockpit.incident.grammar import Bad, Request, read
-from cockpit.incident.rules import Refused
+from cockpit.incident.grammar import KINDS, Bad, Request, read
+from cockpit.incident.toldline import told_kinds
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.actions import ScreenName, Situation
@@ -26,7 +25,8 @@ from cockpit.tui.dialogs.entry import EntryDialog
 from cockpit.tui.keeping import Keeper
 from cockpit.tui.messages import ActionChosen, StepReady, Submitted
 from cockpit.tui.panes.timeline import TimelinePane
-from cockpit.tui.screens.standing import last_of
+from cockpit.tui.screens.checkins import CheckIns
+from cockpit.tui.screens.standing import last_of, with_comments
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
@@ -82,9 +82,7 @@ class Board(Screen[None]):
         self._before_search = ""
         """What was searched for when the search line was opened: esc brings it back."""
         self._reading: Ask | None = None
-        self._left_behind: Mapping[str, Any] = {}
-        self._decided: tuple[Command, ...] = ()
-        """What was decided of the queue in the check-in that is on its way."""
+        self.checkins = CheckIns(self)
         self._sent: tuple[Ask, Mapping[str, str]] | None = None
 
     def on_mount(self) -> None:
@@ -165,7 +163,7 @@ class Board(Screen[None]):
     async def do(self, what: str) -> None:
         """What the screen itself does for an action: a line for a note, a search …"""
         if what == "checkin":
-            await self._open_checkin()
+            await self.checkins.begin()
         elif what == "search":
             self._before_search = self._timeline.wanted.search
             await self.ask(Ask(_SEARCH, self._search_left))
@@ -190,12 +188,12 @@ class Board(Screen[None]):
         if view is None:
             return
         try:
-            row = await self.read(lambda reader: reader.row(self._incident, number))
+            row, comments = await self.read(partial(with_comments, incident=self._incident, number=number))
         except RecordError as error:
             self.notify(str(error), severity="error", markup=False)
             return
         if row is not None:
-            await self.app.push_screen(EntryDialog(row, view))
+            await self.app.push_screen(EntryDialog(row, view, comments))
 
     def _look_for_mine(self) -> None:
         self.run_worker(self._find_mine(), exclusive=True, exit_on_error=False, group="mine")
@@ -235,22 +233,13 @@ class Board(Screen[None]):
     def _read_failed(self, event: Timeline.ReadFailed) -> None:
         self.notify(event.reason, severity="error", markup=False)
 
-    async def _open_checkin(self) -> None:
-        if self.view is None:
-            return
-        found = self.query(CheckinForm)
-        form = found.first() if found else CheckinForm()
-        if not found:
-            await self.mount(form)
-            await form.restore(self._left_behind.get(_CHECKIN, {}), self.view)
-        await form.open(self.view)
-
     def restore_drafts(self) -> None:
         """Take over what an earlier terminal of this person left unsent here."""
         if self.keeper is None:
             return
-        self._left_behind = self.keeper.load()
-        lines = {name: values for name, values in self._left_behind.items() if name != _CHECKIN}
+        found = self.keeper.load()
+        self.checkins.left_behind = found.get(_CHECKIN, {})
+        lines = {name: values for name, values in found.items() if name != _CHECKIN}
         self.query_one(PromptLine).restore(lines)
 
     @on(PromptLine.Typed)
@@ -258,8 +247,8 @@ class Board(Screen[None]):
     def _note_drafts(self) -> None:
         if self.keeper is None:
             return
-        forms = [form.values() for form in self.query(CheckinForm)] or [self._left_behind.get(_CHECKIN, {})]
-        typed = {_CHECKIN: forms[0]} if forms[0] else {}
+        form = self.checkins.typed()
+        typed = {_CHECKIN: form} if form else {}
         self.keeper.typed = {**self.query_one(PromptLine).drafts(), **typed}
 
     def save_drafts(self) -> None:
@@ -269,19 +258,18 @@ class Board(Screen[None]):
             self.run_worker(keeper.save, thread=True, exclusive=True, exit_on_error=False, group="drafts")
 
     def show_forms(self, view: View) -> None:
-        """Something changed while a form may be open: its approval queue follows."""
-        for form in self.query(CheckinForm):
-            if form.is_open:
-                self.run_worker(form.update_queue(view), exit_on_error=False, exclusive=True, group="queue")
+        """Something changed while a form may be open: it follows."""
+        if self.checkins.open_form is not None:
+            follow = self.checkins.follow(view)
+            self.run_worker(follow, exit_on_error=False, exclusive=True, group="queue")
 
     @on(CheckinForm.Finished)
     def _checked_in(self, event: CheckinForm.Finished) -> None:
-        self._decided = event.decided
-        self.post_message(Submitted(event.command))
+        self.checkins.finished(event)
 
     @on(CheckinForm.LeftOpen)
     def _left_checkin(self) -> None:
-        self.focus_default()
+        self.checkins.left()
 
     def _entry(self, values: Mapping[str, str]) -> Step | str:
         reading = self._reading_of(values["line"])
@@ -303,8 +291,11 @@ class Board(Screen[None]):
             now=view.now,
             zone=zone,
             people=people,
+            kinds=(*KINDS, *told_kinds(incident.procedure)),
             last_number=incident.number,
             my_last=self._mine,
+            me=view.me,
+            deciders=incident.deciders,
         )
 
     @on(PromptLine.Changed)
@@ -366,15 +357,7 @@ class Board(Screen[None]):
         """The desk answered; whoever holds what was typed learns whether it is stored."""
         if isinstance(answer, Done):
             self._sent = None
-        if isinstance(asked.command, CheckIn):
-            form = self.query_one(CheckinForm)
-            if isinstance(answer, Done):
-                form.close(done=True)
-                self.focus_default()
-                for command in self._decided:
-                    self.post_message(Submitted(command))
-            elif isinstance(answer, Refused):
-                form.complain(str(answer))
+        self.checkins.settled(asked, answer)
 
     def failed(self, asked: Submitted, sentence: str) -> None:
         """The record could not take it: what was typed comes back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ from textual.widgets.option_list import Option
 from cockpit.desk import Desk
 from cockpit.incident.moments import with_zone
 from cockpit.incident.texts import harmless
+from cockpit.record.errors import RecordError
 from cockpit.record.log import Summary
 from cockpit.tui.actions import FooterItem
 from cockpit.tui.widgets.keybar import KeyBar
@@ -47,8 +49,9 @@ _DECLARING = """\
 _PLAYING = "  p   play a real incident from the past, at sixty times its speed"
 _ALL_KEYS = "  ?   on the next screen shows every key"
 _DECLARE = Prompt(
-    "declare", "Declare an incident", (Field("title", "title", "checkout returns 500s"),),
-    "a few words on what is wrong; severity, impact and roles may follow",
+    "declare", "Declare an incident: more than everyday work can put right",
+    (Field("title", "title", "checkout returns 500s"), Field("impact", "impact", "who is hit, if known")),
+    "a few words are enough; tab: impact; everything else may follow",
 )  # fmt: skip
 
 
@@ -58,7 +61,7 @@ class IncidentsScreen(Screen[None]):
     DEFAULT_CSS = """
     IncidentsScreen { background: $background; overflow: hidden; }
     IncidentsScreen #guide { margin: 1 2; height: auto; }
-    IncidentsScreen #room { height: 1fr; }
+    IncidentsScreen #room { width: 100%; height: 1fr; }
     IncidentsScreen OptionList, IncidentsScreen OptionList:focus {
         border: round $foreground 38%; margin: 0 1; height: auto; max-height: 100%; width: 1fr;
         background: $background; text-wrap: nowrap; text-overflow: ellipsis;
@@ -79,9 +82,10 @@ class IncidentsScreen(Screen[None]):
 
     @dataclass
     class Declared(Message):
-        """A title was given for a new one."""
+        """A title was given for a new one, and perhaps who is hit."""
 
         title: str
+        impact: str = ""
 
     class DemoWanted(Message):
         """Somebody wants to see a past incident played."""
@@ -101,17 +105,28 @@ class IncidentsScreen(Screen[None]):
         yield PromptLine(id="prompt")
         yield KeyBar(self._keys(), id="keys")
 
-    def on_mount(self) -> None:
-        self.reload()
+    async def on_mount(self) -> None:
+        await self._load()
 
     def on_resize(self) -> None:
-        self.reload()
+        self._list(self._listed)
 
     def reload(self) -> None:
-        """List them again, open ones first, the latest first; the cursor stays on its incident."""
+        """Read them anew, away from the loop."""
+        self.run_worker(self._load, exclusive=True, exit_on_error=False, group="incidents")
+
+    async def _load(self) -> None:
+        try:
+            found = await asyncio.to_thread(self._desk.store.incidents)
+        except RecordError as error:
+            self.notify(harmless(str(error)), severity="error", markup=False)
+        else:
+            self._list(found)
+
+    def _list(self, found: list[Summary]) -> None:
+        """List them, open ones first, the latest first; the cursor stays on its incident."""
         listed = self.query_one(OptionList)
         under = self._under_cursor(listed)
-        found = self._desk.store.incidents()
         self._listed = sorted(found, key=lambda one: one.phase == "closed")
         listed.clear_options()
         listed.add_options([Option(self._line(one), id=one.incident) for one in self._listed])
@@ -205,7 +220,7 @@ class IncidentsScreen(Screen[None]):
             await line.ask(_DECLARE, complaint="A few words are needed, or esc.")
             return
         line.dismiss(keep=False)
-        self.post_message(self.Declared(title))
+        self.post_message(self.Declared(title, event.values["impact"].strip()))
 
     @on(PromptLine.Left)
     def _left(self) -> None:

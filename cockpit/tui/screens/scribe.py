@@ -15,6 +15,8 @@ from textual.widget import Widget
 
 from cockpit.desk import Answer, Done
 from cockpit.drafts import Draft, Drafts, Slot
+from cockpit.incident.grammar import KINDS
+from cockpit.incident.toldline import told_kinds
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Filter, Row
 from cockpit.seat import Store
@@ -234,10 +236,13 @@ class ScribeScreen(Board):
         incident = view.incident
         known = Known(
             people=tuple(person.name for person in incident.people.values()),
+            kinds=(*KINDS, *told_kinds(incident.procedure)),
             last_number=incident.number,
             my_last=self._standing.mine,
             to_star=self._standing.latest,
             no_entry=READ_ONLY if view.read_only else "",
+            me=view.me,
+            deciders=incident.deciders,
         )
         self._line.know(known, view.now)
 

@@ -17,7 +17,11 @@ _UNSTARRED = 1000
 """Entries of a kind among which those without a star are counted."""
 _RESENT = 1000
 """Entries at the end of the record among which a draft may have been stored already."""
-_ABOUT_OTHERS = frozenset({"entry.starred", "entry.unstarred", "entry.corrected", "entry.redacted"})
+_COMMENTS = 1000
+"""Comments after an entry among which its own are looked for."""
+_ABOUT_OTHERS = frozenset(
+    {"entry.starred", "entry.unstarred", "entry.corrected", "entry.commented", "entry.redacted"}
+)
 _OWN_WORDS = frozenset({"entry.logged", "impact.changed"})
 IMPORTANT = ("decision", "trigger", "noticed", "diagnosis", "escalation", "recovered")
 """Kinds of entries that say why things went as they did: each asks for a star (S30, S35)."""
@@ -47,6 +51,12 @@ def last_of(reader: Reader, incident: str, me: str, number: int) -> int:
     """The number of the last entry of mine up to `number`, or 0. Raises RecordError."""
     rows = partial(reader.rows, incident, before=number + 1, limit=_LOOKED_AT)
     return _mine(rows(wanted=Filter()), me) or _mine(rows(wanted=Filter(by=me)), me)
+
+
+def with_comments(reader: Reader, incident: str, number: int) -> tuple[Row | None, list[Row]]:
+    """An entry whole, and what was added beside it (S37). Raises RecordError."""
+    found = reader.rows(incident, Filter(kind="comment"), after=number, limit=_COMMENTS)
+    return reader.row(incident, number), [row for row in found if row.comments_on == number]
 
 
 def stored_commits(log: EventLog, incident: str) -> frozenset[UUID]:

@@ -18,6 +18,7 @@ from textual.message import Message
 
 from cockpit.drafts import Draft
 from cockpit.incident import grammar
+from cockpit.incident.chat import as_typed
 from cockpit.incident.grammar import Bad, Empty, Entry, Reading, Request
 from cockpit.incident.texts import harmless
 from cockpit.tui.editor import NotEdited, edited
@@ -46,6 +47,11 @@ class Known(Struct, frozen=True):
     """The entry that `!` alone stars; None: the last."""
     no_entry: str = ""
     """A sentence saying why nothing can be stored here, or empty."""
+    me: str = ""
+    deciders: tuple[str, ...] = ()
+    """Whose decisions count, the commander first (S10)."""
+    kinds: tuple[str, ...] = grammar.KINDS
+    """What a line may begin with."""
 
     @property
     def named_by_star(self) -> int:
@@ -177,6 +183,7 @@ class EntryLine(LineField):
         return 0
 
     def on_paste(self, event: events.Paste) -> None:
+        event.text = as_typed(event.text)
         super().on_paste(event)
         self._ask_about_lines()
 
@@ -202,9 +209,12 @@ class EntryLine(LineField):
             now=self.now,
             zone=self.now.tzinfo or UTC,
             people=known.people,
+            kinds=known.kinds,
             last_number=known.last_number,
             my_last=known.my_last,
             to_star=known.to_star,
+            me=known.me,
+            deciders=known.deciders,
         )
 
     def _enter(self) -> None:
@@ -253,7 +263,8 @@ class EntryLine(LineField):
         """Tab goes round the completions of what was typed; on an empty line, round what was asked for."""
         if not self._choices:
             typed = self.value[: self.cursor]
-            found = grammar.completions(typed, people=self.known.people) if typed else self._answers
+            names, kinds = self.known.people, self.known.kinds
+            found = grammar.completions(typed, people=names, kinds=kinds) if typed else self._answers
             self._choices = tuple(choice + self.value[self.cursor :] for choice in found)
         if self._choices:
             first, *others = choices = self._choices

@@ -110,9 +110,16 @@ class Painter(Struct, frozen=True):
     def _actor(self, row: Row) -> str:
         return _column(row.actor if row.by_word else row.who or row.actor, self.columns.actor)
 
+    def _late(self, row: Row) -> Iterator[Piece]:
+        """The second time of an entry that was written long after it happened (S81)."""
+        if row.is_late:
+            recorded = row.recorded_at.astimezone(self.zone)
+            same_day = recorded.date() == row.happened_at.astimezone(self.zone).date()
+            yield f"recorded {recorded:{'%H:%M' if same_day else '%d %b %H:%M'}} · ", "mark"
+
     def _text(self, row: Row) -> Iterator[Piece]:
         room = self.width - self.columns.before_text
-        for text, part in _said(row):
+        for text, part in (*self._late(row), *_said(row)):
             shown = harmless(text, width=max(0, room))
             room -= cell_len(shown)
             if part == "text" and self.words is not None:

@@ -8,8 +8,9 @@ from datetime import timedelta
 from msgspec import Struct
 
 from cockpit.incident import moments
+from cockpit.incident.checkin import under_way
 from cockpit.incident.people import same_person
-from cockpit.incident.procedure import INVESTIGATOR, TECHNICAL_LEAD
+from cockpit.incident.procedure import COMMUNICATOR, INVESTIGATOR, TECHNICAL_LEAD
 from cockpit.incident.state import Incident
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cells, counting, cut, joined, line, spread
 from cockpit.tui.panes.base.reading import without_commander
@@ -47,9 +48,16 @@ def heading(view: View, width: int) -> Heading:
 def status(view: View) -> Line:
     """How this terminal is connected, and whether its person is alone."""
     connection = _FOLLOWING.get(view.following, (view.following, "warn"))
-    return joined(
-        [_alone(view), line(("READ ONLY", "warn")) if view.read_only else BLANK, line(connection)], "  "
-    )
+    read_only = line(("READ ONLY", "warn")) if view.read_only else BLANK
+    return joined([_asked(view), _alone(view), read_only, line(connection)], "  ")
+
+
+def _asked(view: View) -> Line:
+    """Open questions from outside: told to the communicator and nobody else (S24)."""
+    count = len(view.incident.open_questions)
+    if not count or not view.incident.holds(view.me, COMMUNICATOR):
+        return BLANK
+    return line((f"{count} question{'' if count == 1 else 's'}", "mine"))
 
 
 def phase(view: View) -> Line:
@@ -107,12 +115,22 @@ def _everything(view: View, *, more: int = 2) -> Sequence[Line]:
     own_role = _my_role(view.incident, view) if more else ""
     me = f"{view.me} ({view.login})" if view.login else view.me
     you = line(("you: ", "dim"), me, (own_role, "dim"))
-    return [time_now(view), phase(view), commander(view), line((channel, "dim")), you, status(view)]
+    met = _check_in(view, short=not more)
+    return [time_now(view), phase(view), met, commander(view), line((channel, "dim")), you, status(view)]
+
+
+def _check_in(view: View, *, short: bool) -> Line:
+    """That somebody else fills a check-in in: the others see it at the top (S66)."""
+    begun = under_way(view.incident)
+    if begun is None or begun.is_filled_by(view.me):
+        return BLANK
+    words = "check-in " if short else f"check-in {begun.loop} under way, "
+    return line((words, "mine"), (begun.by, "mine"))
 
 
 def _shorter(view: View) -> Sequence[Line]:
     return [
-        time_now(view), phase(view), commander(view, age=False),
+        time_now(view), phase(view), _check_in(view, short=True), commander(view, age=False),
         joined([line(view.me, f" ({view.login})" if view.login else ""), status(view)], " "),
     ]  # fmt: skip
 

@@ -24,7 +24,7 @@ def counted(view: View) -> Reading:
 
 def without_commander(view: View) -> ClockState:
     """How pressing it is that nobody has command: the first and the last reminder are the steps (S52)."""
-    since, minutes = view.incident.command_open_since, view.incident.procedure.cadence.no_commander
+    since, minutes = view.incident.command_open_since, view.incident.cadence.no_commander
     if since is None or not minutes or view.now < since + timedelta(minutes=minutes[0]):
         return "early"
     return "due" if view.now < since + timedelta(minutes=minutes[-1]) else "overdue"

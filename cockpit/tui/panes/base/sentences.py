@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cockpit.incident import moments
-from cockpit.incident.procedure import COMMUNICATOR
+from cockpit.incident.audiences import standings
+from cockpit.incident.checkin import is_given_up, last_held, under_way
+from cockpit.incident.procedure import COMMANDER, COMMUNICATOR
 from cockpit.incident.state import Incident
 from cockpit.tui.panes.base.lines import Ink
 from cockpit.tui.panes.base.words import TRENDS, ago, box, clock
@@ -52,14 +54,24 @@ def doing(view: View) -> Iterator[Sentence]:
 
 
 def next_update(view: View) -> Sentence:
-    """By when the picture is made anew: the next check-in, or the end of the watch."""
+    """By when there is news: what an audience was promised, else the next check-in or the watch's end."""
     incident = view.incident
     if not incident.is_open:
         return "none: the incident is closed", "dim"
+    promised = [(one.due_at, one.name) for one in standings(incident) if one.promised and one.due_at]
+    if promised:
+        at, audience = min(promised)
+        by = f"by {_zoned(at, view)}, as {audience} {'were' if audience.endswith('s') else 'was'} promised"
+        return (f"{by}: overdue", "bad") if at < view.now else (by, "plain")
     if incident.watch_until:
         return f"by {_zoned(incident.watch_until, view)}, when the watch ends", "plain"
     if incident.band is None:
         return "no time is set: the check-ins start when somebody takes command", "warn"
+    begun = under_way(incident)
+    if begun is not None:
+        return f"check-in {incident.loop} is under way, {begun.by} since {clock(begun.at, view.now)}", "plain"
+    if is_given_up(incident, view.now):
+        return f"no check-in for {ago(last_held(incident), view.now)}", "dim"
     late = incident.band.state(view.now) == "overdue"
     by = f"by {_zoned(incident.band.overdue_at, view)}, with check-in {incident.loop}"
     return (f"{by}: overdue", "bad") if late else (by, "plain")
@@ -80,7 +92,8 @@ def whom_to_ask(incident: Incident) -> list[Sentence]:
     asked = (*told, incident.commander)[0]
     if asked is None:
         return [(f"nobody is named yet: ask{where or f' {incident.declared_by}, who declared it'}", "head")]
-    role = "communicator" if told else "commander, for there is no communicator"
+    communicator, commander = map(incident.procedure.role_name, (COMMUNICATOR, COMMANDER))
+    role = communicator if told else f"{commander}, for there is no {communicator}"
     return [
         (f"{asked} ({role}){where}", "head"),
         (f'write: "{asked}, about {incident.id} ({incident.title}): …"', "dim"),

@@ -44,7 +44,8 @@ KINDS: Mapping[MeasureKind, str] = {
     "active": "active diagnostic",
     "passive": "passive diagnostic",
 }
-_SEVERITY_SIGNS = "▲△▽"
+_SEVERITY_SIGNS = "▲△▽◇▫"
+"""Of three to five levels, the worst first."""
 
 
 def severity(incident: Incident, *, label: bool = True) -> tuple[str, Ink]:

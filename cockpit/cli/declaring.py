@@ -1,0 +1,144 @@
+"""The verb that starts an incident: with a title, with an answer to one question, or out of an alert."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import click
+from msgspec.structs import replace
+
+from cockpit.cli.acting import Act, name_of, writing
+from cockpit.cli.completing import people, severities
+from cockpit.cli.failures import Stop
+from cockpit.cli.output import ask, at_text, can_ask, say, show
+from cockpit.cli.verbs import joined, text_of_words, verb, words
+from cockpit.incident import commands as cmd
+
+if TYPE_CHECKING:
+    from cockpit.alerts import Alert
+    from cockpit.incident.moments import Moment
+    from cockpit.incident.procedure import Procedure
+
+_LONGEST = 4 * 1024 * 1024
+"""Bytes of an alert that are read."""
+
+
+@verb()
+@words("title", metavar="[TITLE]", required=False)
+@click.option("--impact", metavar="TEXT", help="Who is hit and how, where that is known already.")
+@click.option(
+    "--severity", metavar="SEV", shell_complete=severities, help="How bad it is; unset until given."
+)
+@click.option("--noticed", metavar="TIME", help="When it was first noticed: 14:32, -7m, ~14:30.")
+@click.option("--source", type=click.Choice(["alert", "user", "self"]), help="Who noticed it.")
+@click.option("--channel", metavar="URL", help="Where the response talks.")
+@click.option("--first-message", metavar="URL", help="The first message about it.")
+@click.option("--commander", metavar="NAME", shell_complete=people, help="Who takes command at once.")
+@click.option("--from-json", "file", metavar="FILE", help="Out of an alert's JSON; - is standard input.")
+@writing()
+def declare(act: Act, title: Sequence[str], file: str | None, noticed: str | None, **given: Any) -> None:
+    """Start an incident: a title is enough. Prints its id.
+
+    An incident is whatever disrupts the service and takes more people pulling together than everyday work
+    does. That is vague on purpose: when in doubt, declare. It takes one line to stand down again.
+
+    --from-json takes what Alertmanager, PagerDuty and Grafana send; any other text becomes title and body.
+    The same alert declares one incident only.
+    """
+    alert = _alert(act, file) if file else None
+    if alert and alert.resolved:
+        return say(f"Nothing fires any more ({alert.title}): nothing is declared.")
+    if not title and not alert:
+        title, given["impact"] = _asked_for(given["impact"])
+    first_sign = _first_sign(act, noticed)
+    procedure = act.call.procedure()
+    command = _with_alert(title, given, alert, procedure) if alert else _command(text_of_words(title), given)
+    if first_sign:
+        command = replace(command, noticed_at=first_sign.at, noticed_about=first_sign.about)
+    _submit(act, command, procedure, uuid5(NAMESPACE_URL, alert.id) if alert else None)
+    if first_sign:
+        now = act.call.now()
+        say(f"First noticed {at_text(first_sign.at, first_sign.about, act.call.zone, now)}.")
+
+
+def _submit(act: Act, command: cmd.Declare, procedure: Procedure, commit: UUID | None) -> None:
+    """Declare it, and print its id; an alert that has declared one already prints that one's."""
+    act.desk = act.call.desk(act.call.writing)
+    done = act.accepted(act.desk.declare(command, procedure=procedure, commit=commit))
+    if not done.recorded:
+        return show(act.desk.incident.id)
+    act.show_id(act.desk.incident.id, done)
+    if act.because:
+        act.submit(cmd.Log(f"declared because: {act.because}"))
+
+
+def _asked_for(impact: str | None) -> tuple[Sequence[str], str | None]:
+    """A title and perhaps the impact, from whoever typed the verb alone (S2)."""
+    if not can_ask():
+        raise click.UsageError("Say in a few words what is wrong: cockpit declare TITLE.")
+    title = ask("What is wrong, in a few words?")
+    if title and impact is None:
+        impact = ask("Who is hit, and how? (enter alone: not known yet)")
+    return (title,), impact
+
+
+def _command(title: str, given: Mapping[str, Any]) -> cmd.Declare:
+    """What the options say."""
+    return cmd.Declare(
+        title=title,
+        severity=given["severity"],
+        source=given["source"] or "self",
+        commander=name_of(given["commander"], "--commander") if given["commander"] else None,
+        channel=joined([given["channel"]]) if given["channel"] else None,
+        first_message=joined([given["first_message"]]) if given["first_message"] else None,
+        impact=joined([given["impact"]]) if given["impact"] else "",
+    )
+
+
+def _with_alert(
+    title: Sequence[str], given: Mapping[str, Any], alert: Alert, procedure: Procedure
+) -> cmd.Declare:
+    """What the options say comes first, what the alert says fills the rest; nothing in it can stop it."""
+    typed = joined(title).strip()
+    wanted = given["severity"] or alert.severity
+    level = procedure.severity(wanted) if wanted else None
+    if given["severity"] and level is None:
+        say(f"{given['severity']} is no severity here, so it is not set.")
+    return replace(
+        _command(typed or alert.title, given),
+        severity=level.code if level else None,
+        source=given["source"] or "alert",
+        details="\n".join(filter(None, (alert.title if typed else "", alert.details))),
+        alert=alert.id,
+        noticed_at=alert.started_at,
+    )
+
+
+def _alert(act: Act, file: str) -> Alert:
+    from cockpit.alerts import read_alert
+
+    return read_alert(_payload(file), act.call.now())
+
+
+def _payload(file: str) -> bytes:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(_LONGEST)
+        with Path(file).open("rb") as opened:
+            return opened.read(_LONGEST)
+    except OSError as error:
+        raise Stop(f"{file} cannot be read ({error.strerror}): name the alert's file, or - .") from error
+
+
+def _first_sign(act: Act, typed: str | None) -> Moment | None:
+    """When it was noticed; a date that has not come yet needs a reason."""
+    moment = act.call.moment(typed)
+    if moment and moment.needs_reason and not act.because:
+        from cockpit.incident.rules import NeedsReason, not_come_yet
+
+        act.give_reason(NeedsReason((not_come_yet(moment.at, act.call.now()),)))
+    return moment

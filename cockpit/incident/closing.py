@@ -1,0 +1,39 @@
+"""What is still open when somebody wants to close: audiences not told of the end, measures still running."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from cockpit.incident.audiences import end_owed
+from cockpit.incident.state import Incident, Measure
+
+
+def is_worse_again(incident: Incident) -> bool:
+    """In the watch, and it was said since that it got worse or shows a new symptom (S77)."""
+    impact = incident.impact
+    if incident.phase != "watch" or impact is None or impact.number <= incident.watch_number:
+        return False
+    return impact.trend in {"worse", "new-symptom"}
+
+
+class OpenEnds(Struct, frozen=True):
+    """What the close asks about, all in one question (S76, S78, S80)."""
+
+    left: timedelta | None
+    """Of the watch; zero once it is over, None where nothing was called resolved."""
+    untold: tuple[str, ...]
+    """Audiences that were told of it, and neither told of its end nor waived."""
+    running: tuple[Measure, ...]
+
+    @property
+    def none(self) -> bool:
+        return self.left == timedelta() and not self.untold and not self.running
+
+
+def open_ends(incident: Incident, at: datetime) -> OpenEnds:
+    """What would be left open by closing at that time."""
+    until = incident.watch_until
+    left = None if until is None else max(until - at, timedelta())
+    return OpenEnds(left, end_owed(incident), incident.running)

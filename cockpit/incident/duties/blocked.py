@@ -1,0 +1,31 @@
+"""Somebody waits for somebody: approvals, questions, a handoff."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from cockpit.incident.duties.duty import Duty, Rank, ago, approvers
+from cockpit.incident.state import Incident
+
+
+def blocked(incident: Incident, now: datetime) -> Iterator[Duty]:
+    for measure in incident.waiting:
+        text = f"approve or refuse {measure.id}, waiting {ago(measure.proposed_at, now)}"
+        if incident.commander is None:
+            text = f"{measure.id} waits {ago(measure.proposed_at, now)} for a commander"
+        yield Duty(
+            "S11", Rank.BLOCKED, text, measure.proposed_at, approvers(incident), "approvals", measure.id,
+            f"approval {measure.id}",
+        )  # fmt: skip
+    for measure in incident.measures.values():
+        if measure.state == "asked":
+            yield Duty(
+                "S11", Rank.BLOCKED, f"{measure.asked_by} asks about {measure.id}: {measure.question}",
+                measure.proposed_at, (measure.proposed_by,), "approvals", measure.id,
+                f"question {measure.id}",
+            )  # fmt: skip
+    if incident.offer:
+        offer = incident.offer
+        text = f"{offer.by} offers you command: accept or decline"
+        yield Duty("S5", Rank.BLOCKED, text, offer.at, (offer.person,), "roles", cause="handoff")

@@ -1,0 +1,34 @@
+"""Command, and the roles a response needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
+from cockpit.incident.procedure import COMMANDER
+from cockpit.incident.staffing import checklist
+from cockpit.incident.state import Incident
+
+
+def command(incident: Incident, now: datetime) -> Iterator[Duty]:
+    since = incident.command_open_since
+    if incident.commander is None and since:
+        text = f"nobody has command for {ago(since, now)}: take it or find somebody"
+        yield Duty("S52", Rank.NO_COMMANDER, text, since, pane="roles", cause="no commander")
+
+
+def staffing(incident: Incident, now: datetime) -> Iterator[Duty]:
+    """What the checklist misses; scribe and communicator in one breath, for one person may be both (S56)."""
+    if incident.alone:
+        return
+    missing = [post for post in checklist(incident) if post.missing and post.role != COMMANDER]
+    pair = [post for post in missing if post.rule == "S55"]
+    if len(pair) > 1:
+        both = replace(pair[0], ask="find a scribe and a communicator, or one person for both")
+        missing = [*(post for post in missing if post not in pair), both]
+    for post in missing:
+        since = post.since or now
+        yield Duty(post.rule, Rank.STAFFING, post.ask, since, deciders(incident), "roles", cause=post.ask)

@@ -1,0 +1,111 @@
+"""The brief that goes with command when it is handed over: one screen, after the form ICS-201."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from cockpit.incident.audiences import standings
+from cockpit.incident.crew import reliefs
+from cockpit.incident.moments import age
+from cockpit.incident.procedure import COMMANDER, ROLES
+from cockpit.incident.state import Incident, Measure
+from cockpit.reports import phrases
+from cockpit.reports.setting import WIDTH, cut, padded, wrapped
+from cockpit.reports.telling import next_due
+from cockpit.reports.words import at, phase, severity
+
+_LABEL = 11
+_TWO = 2
+_FEW = 4
+"""Lines one heading has at most, so that the whole stays one screen."""
+
+
+def handoff_lines(incident: Incident, now: datetime, *, width: int = WIDTH) -> list[str]:
+    """Situation, impact, measures, people, what waits, the plan, the next check-in; about twenty lines."""
+    parts: tuple[tuple[str, Iterable[str]], ...] = (
+        ("Situation", _situation(incident, now)),
+        ("Impact", (phrases.impact_sentence(incident, now),)),
+        ("Running", (_measure(one, now) for one in _underway(incident))),
+        ("Tried", _tried(incident)),
+        ("Approvals", (_measure(one, now) for one in incident.waiting)),
+        ("Questions", _questions(incident, now)),
+        ("People", _people(incident, now)),
+        ("Plan", _nonempty(phrases.plan_sentence(incident))),
+        ("Updates", _updates(incident, now)),
+        ("Next", _nonempty(phrases.loop_sentence(incident, now))),
+    )
+    return [line for label, texts in parts for line in _part(label, list(texts), width)]
+
+
+def _part(label: str, texts: list[str], width: int) -> list[str]:
+    """A heading and its lines beside it; at most a few, and how many more there are."""
+    shown = texts if len(texts) <= _FEW else [*texts[: _FEW - 1], f"and {len(texts) - _FEW + 1} more"]
+    lines: list[str] = []
+    for text in shown:
+        start = padded("" if lines else label, _LABEL)
+        lines += cut(wrapped(text, first=start, rest=" " * _LABEL, width=width), _TWO, width=width)
+    return lines
+
+
+def _situation(incident: Incident, now: datetime) -> Iterator[str]:
+    since = f" for {age(now - incident.declared_at)}" if incident.declared_at else ""
+    yield f"{severity(incident.severity, incident.procedure)}, {phase(incident)}{since}: {incident.title}"
+    parts = [f"noticed {at(incident.noticed_at, now)}"] if incident.noticed_at else []
+    if incident.declared_at:
+        parts.append(f"declared {at(incident.declared_at, now)} by {incident.declared_by}")
+    if incident.relapses:
+        parts.append(f"{incident.relapses} relapse{'s' if incident.relapses > 1 else ''}")
+    yield ", ".join([*parts, incident.id])
+
+
+def _underway(incident: Incident) -> list[Measure]:
+    return [*incident.running, *(one for one in incident.measures.values() if one.state == "approved")]
+
+
+def _measure(measure: Measure, now: datetime) -> str:
+    who = measure.owner or measure.proposed_by
+    undo = f", undo: {measure.undo}" if measure.undo else ""
+    mark = "approved, not started: " if measure.state == "approved" else ""
+    return f"{measure.id} {mark}{measure.text} ({who}, {phrases.measure_age(measure, now)}{undo})"
+
+
+def _tried(incident: Incident) -> list[str]:
+    """What is over, in one paragraph: what worked, and what need not be tried again."""
+    over = [one for one in incident.measures.values() if one.is_over and one.started_at]
+    told = "; ".join(f"{one.id} {one.text}: {one.state.replace('-', ' ')}" for one in over)
+    return [told] if told else []
+
+
+def _questions(incident: Incident, now: datetime) -> Iterator[str]:
+    for measure in incident.measures.values():
+        if measure.state == "asked":
+            yield f"{measure.id} went back to {measure.proposed_by}: {measure.question}"
+    for asked in incident.open_questions:
+        yield f"{asked.id} {asked.asker}, {phrases.ago(asked.at, now)}: {asked.text}"
+
+
+def _people(incident: Incident, now: datetime) -> Iterator[str]:
+    for role in ROLES:
+        names = [_with_task(incident, name) for name in incident.holders(role)]
+        if names and role != COMMANDER:
+            yield f"{incident.procedure.role_name(role)}: {', '.join(names)}"
+    tired = [f"{member.name} {member.relief}" for member in reliefs(incident, now)]
+    if tired:
+        yield f"⚠ relief: {', '.join(tired)}"
+    if incident.delegated_to:
+        yield f"{incident.delegated_to} may approve too"
+
+
+def _with_task(incident: Incident, name: str) -> str:
+    task = incident.task_of(name)
+    return f"{name} ({task})" if task else name
+
+
+def _updates(incident: Incident, now: datetime) -> list[str]:
+    due = [f"{one.name} {told}" for one in standings(incident) if (told := next_due(one, now))]
+    return ["; ".join(due)] if due else []
+
+
+def _nonempty(text: str) -> tuple[str, ...]:
+    return (text,) if text else ()

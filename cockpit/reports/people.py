@@ -1,0 +1,116 @@
+"""Who is here and how they hold up, and the staffing checklist: as lines and as JSON (S9, S55)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from cockpit.incident.collisions import collisions
+from cockpit.incident.crew import Member, crew, reliefs
+from cockpit.incident.moments import age
+from cockpit.incident.procedure import OnCall
+from cockpit.incident.staffing import Post, checklist
+from cockpit.incident.state import Incident
+from cockpit.incident.texts import harmless
+from cockpit.reports.setting import WIDTH, padded, wrapped
+
+FEELINGS = {"ok": "ok", "tired": "tired", "relief": "wants relief"}
+_NAME, _ROLE = 12, 16
+_UNDER = " " * 4
+
+
+def people_lines(incident: Incident, now: datetime) -> Iterator[str]:
+    """A line for each person, what they do below it, and what needs a word at the end."""
+    for member in crew(incident, now):
+        yield harmless(_line(incident, member, now), width=WIDTH)
+        if member.task:
+            yield from wrapped(member.task, first=_UNDER, rest=_UNDER)
+    for found in collisions(incident):
+        yield from wrapped(f"⚠ {found}", rest="  ")
+    tired = [f"{member.name} {member.relief}" for member in reliefs(incident, now)]
+    if tired:
+        yield from wrapped(f"⚠ relief: {', '.join(tired)}", rest="  ")
+
+
+def _line(incident: Incident, member: Member, now: datetime) -> str:
+    parts = [
+        padded(member.name, _NAME),
+        padded(roles_of(incident, member), _ROLE),
+        f"{age(now - member.since):>6} on duty" if member.released_at is None else " free to go",
+        f"{member.local(now) or '—':>5} there",
+        f"wrote {age(now - member.last_at)} ago",
+        FEELINGS.get(member.feeling or "", ""),
+    ]
+    return "  ".join(part for part in parts if part).rstrip()
+
+
+def roles_of(incident: Incident, member: Member) -> str:
+    """Their roles as the project calls them, or that they have none."""
+    return ", ".join(map(incident.procedure.role_name, member.roles)) or "no role"
+
+
+def people_json(incident: Incident, now: datetime) -> list[dict[str, Any]]:
+    """Everybody, times as ISO 8601; `relief` says why relief is suggested, or is null."""
+    return [_person_json(member, now) for member in crew(incident, now)]
+
+
+def _person_json(member: Member, now: datetime) -> dict[str, Any]:
+    return {
+        "name": member.name,
+        "roles": list(member.roles),
+        "task": member.task or None,
+        "on_duty_since": member.since.isoformat(),
+        "minutes_on_duty": int((now - member.since).total_seconds()) // 60,
+        "last_activity_at": member.last_at.isoformat(),
+        "zone": member.zone,
+        "local_time": member.local(now) or None,
+        "feeling": member.feeling,
+        "released_at": member.released_at.isoformat() if member.released_at else None,
+        "relief": member.relief or None,
+    }
+
+
+def staffing_lines(incident: Incident, now: datetime) -> Iterator[str]:
+    """The checklist: every role with who holds it, or since when it is missing, and whom one can call."""
+    for post in checklist(incident):
+        yield from wrapped(_post(post, now), first=_sign(incident, post), rest=" " * (_ROLE + 3))
+    called = [told_on_call(one) for one in incident.procedure.on_call if not incident.known(one.name)]
+    if called:
+        yield from wrapped(f"on call: {'; '.join(called)} (cockpit fetch NAME)", rest="  ")
+
+
+def _sign(incident: Incident, post: Post) -> str:
+    sign = "⚑" if post.missing else "✔" if post.holders else " "
+    return f"{sign} {padded(incident.procedure.role_name(post.role), _ROLE)} "
+
+
+def _post(post: Post, now: datetime) -> str:
+    if post.since is not None:
+        return f"{post.ask}, missing for {age(now - post.since)}"
+    return ", ".join(post.holders) or "—"
+
+
+def staffing_json(incident: Incident, now: datetime) -> list[dict[str, Any]]:
+    """Every role; `missing_since` is null where nothing is missing."""
+    return [
+        {
+            "role": post.role,
+            "holders": list(post.holders),
+            "missing_since": post.since.isoformat() if post.since else None,
+            "minutes_missing": int((now - post.since).total_seconds()) // 60 if post.since else None,
+            "rule": post.rule or None,
+            "what_to_do": post.ask or None,
+        }
+        for post in checklist(incident)
+    ]
+
+
+def how_to_join(incident: Incident) -> str:
+    """The line somebody who was called types on the bastion (S58)."""
+    return f"they join with: cockpit join --incident {incident.id}"
+
+
+def told_on_call(one: OnCall) -> str:
+    """ "bob (databases), +49 30 1234"."""
+    return f"{one.name}{f' ({one.does})' if one.does else ''}{f', {one.reach}' if one.reach else ''}"

@@ -1,0 +1,90 @@
+"""What follows an incident and reads the record first: the reread, and the ticket's text (S82, S83)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, TypeVar
+
+from cockpit import ticketing
+from cockpit.incident.commands import FinishReread, RecordTicket
+from cockpit.incident.partaking import is_reread
+from cockpit.incident.state import Incident
+from cockpit.incident.texts import harmless
+from cockpit.record.errors import RecordError
+from cockpit.record.log import Row
+from cockpit.record.sqlite import SqliteLog
+from cockpit.reports.rereading import to_reread
+from cockpit.reports.ticket import ticket_text
+from cockpit.tui.dialogs.reread import RereadDialog
+from cockpit.tui.following import FollowingApp
+from cockpit.tui.messages import Submitted
+
+T = TypeVar("T")
+
+
+def reread(app: FollowingApp) -> None:
+    """Walk the entries without a star, from where the last walk stopped."""
+    incident = app.incident
+    _away(app, lambda: list(to_reread(app.desk.store, incident)), lambda rows: _walk(app, incident, rows))
+
+
+def _walk(app: FollowingApp, incident: Incident, rows: list[Row]) -> None:
+    if not rows and is_reread(incident):
+        return _say(app, "Every entry is starred, or was walked already.")
+
+    def walked(far: FinishReread | None) -> None:
+        if far is not None:
+            app.post_message(Submitted(far))
+
+    app.push_screen(RereadDialog(rows, app.view(), through=incident.number), walked)
+
+
+def copy_ticket(app: FollowingApp) -> None:
+    """The ticket's text to the clipboard."""
+
+    def copied(text: str) -> None:
+        app.copy_to_clipboard(text)
+        _say(app, "The ticket's text is copied: paste it into your tracker. cockpit ticket prints it too.")
+
+    _away(app, lambda: _text(app), copied)
+
+
+def send_ticket(app: FollowingApp) -> None:
+    """The ticket's text to the project's command; the address it prints is stored."""
+    command = ticketing.ticket_command(app.incident)
+    if not command:
+        return _say(app, "This project names no command for tickets: copy the text, then store the link.")
+    _say(app, f"Running {' '.join(command)} …")
+
+    def sent(link: str | None) -> None:
+        if link is None:
+            _say(app, "The command printed no address: look for the ticket, then store its link.")
+        else:
+            app.post_message(Submitted(RecordTicket(link)))
+
+    _away(app, lambda: ticketing.send(command, _text(app)), sent)
+
+
+def _text(app: FollowingApp) -> str:
+    store = app.desk.store
+    where = f" --db {store.path}" if isinstance(store, SqliteLog) else ""
+    reference = f"cockpit observe{where} --incident {app.incident.id}"
+    return ticket_text(app.incident, store, app.desk.now(), reference)
+
+
+def _away(app: FollowingApp, ask: Callable[[], T], then: Callable[[T], object]) -> None:
+    """Do it in a thread, so that neither a slow disk nor a slow tracker holds the keys up."""
+
+    def work() -> None:
+        try:
+            found = ask()
+        except (RecordError, ticketing.NotSent) as error:
+            app.call_from_thread(_say, app, str(error), "error")
+        else:
+            app.call_from_thread(then, found)
+
+    app.run_worker(work, thread=True, exit_on_error=False, group="retrospective")
+
+
+def _say(app: FollowingApp, sentence: str, severity: Literal["information", "error"] = "information") -> None:
+    app.notify(harmless(sentence), severity=severity, markup=False, timeout=8)

@@ -1,0 +1,162 @@
+"""The loop on the command line: held step by step, begun and left, timers, and what is put off (S66–S75)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .conftest import Shell
+
+
+@pytest.fixture
+def crew(shell: Shell, incident: str) -> str:
+    """alice commands, carol leads, dave investigates, grace writes; M1 runs, M2 waits."""
+    for role, who in (("technical lead", "carol"), ("investigator", "dave"), ("scribe", "grace")):
+        shell.done("join", *role.split(), who=who)
+    shell.done("impact", "worse", "checkouts fail", "--region", "us-west-2")
+    shell.done("measure", "propose", "mitigation", "fail over", "--owner", "carol")
+    shell.done("measure", "start", "M1", who="carol")
+    shell.done("measure", "propose", "fix", "roll back api", who="dave")
+    return incident
+
+
+def status(shell: Shell) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(shell.done("status", "--json").out)
+    return found
+
+
+def events(shell: Shell) -> list[str]:
+    return [json.loads(line)["event"] for line in shell.done("timeline", "--json").lines]
+
+
+def test_s66_a_check_in_is_begun_and_left_and_status_says_that_it_is_under_way(
+    shell: Shell, crew: str
+) -> None:
+    assert "check-in 1 is under way" in shell.done("checkin", "--start", who="grace").out
+    assert "grace since" in shell.done("status", who="bob").out
+    assert status(shell)["next_check_in"]["under_way"]["by"] == "grace"
+    assert "checkin.started" in events(shell)
+    shell.done("checkin", "--leave", who="grace")
+    assert status(shell)["next_check_in"]["under_way"] is None
+
+
+def test_s66_whoever_is_not_to_fill_it_is_told_who_is(shell: Shell, crew: str) -> None:
+    ran = shell("checkin", "--start", who="dave")
+    assert (ran.status, "alice" in ran.err, "grace" in ran.err, "--word alice" in ran.err) == (
+        3, True, True, True,
+    )  # fmt: skip
+    shell.done("checkin", "--start", "--word", "alice", who="dave")
+
+
+def test_start_and_leave_take_nothing_else(shell: Shell, crew: str) -> None:
+    for words in (("--start", "--leave"), ("--start", "--trend", "same")):
+        assert shell("checkin", *words).status == 2
+
+
+def test_s67_the_lead_is_asked_by_name_and_every_step_is_a_sentence_to_say(shell: Shell, crew: str) -> None:
+    typed = "lag is 0\nbe\n\neu-west-1\n\ncarol: read the graphs\ndave: mitigation: read-only mode\n\na\n"
+    ran = shell.terminal("checkin", typed=typed)
+    assert ran.status == 0, ran
+    for question in (
+        "carol: how is the service, what was done, what do you need?",
+        "Is it better, the same, worse, or is there a new symptom?",
+        "carol: what came of M1, fail over?",
+        "What does each of you do until",
+        "M2, roll back api: approve or refuse?",
+    ):
+        assert question in ran.out
+    now = status(shell)
+    assert now["plan"][1]["measure"] == "M3"
+    states = {m["id"]: (m["state"], m["owner"]) for m in now["measures"]}
+    assert (states["M2"][0], states["M3"]) == ("approved", ("approved", "dave"))
+    assert now["impact"]["cohort"] == "eu-west-1"
+
+
+def test_s68_new_users_since_the_last_one_stand_in_the_question(shell: Shell, crew: str) -> None:
+    shell.done("checkin", "--trend", "same")
+    shell.done("impact", "new-symptom", "baskets empty", "--cohort", "guests", who="dave")
+    ran = shell.terminal("checkin", typed="\ns\n\n\n\n\n\n")
+    assert ran.status == 0, ran
+    assert "Since check-in 1: impact a new symptom: baskets empty" in ran.out
+    assert "New users or regions? (enter: guests)" in ran.out
+    assert "New: guests" in shell.done("timeline", "--kind", "check-in").out
+
+
+def test_s69_a_check_in_without_a_word_on_what_was_open_is_refused(shell: Shell, crew: str) -> None:
+    shell.done("checkin", "--trend", "same")
+    shell.done("severity", "1")
+    ran = shell("checkin", "--trend", "same")
+    assert (ran.status, "M1 (fail over)" in ran.err, "--measure M1=" in ran.err) == (3, True, True)
+    shell.done("checkin", "--trend", "same", "--measure", "M1=running:23:59")
+
+
+def test_s70_a_line_of_the_plan_that_nobody_has_asks_why(shell: Shell, crew: str) -> None:
+    ran = shell("checkin", "--trend", "same", "--plan", "write to clients")
+    assert (ran.status, "S70" in ran.err) == (3, True)
+    shell.done(
+        "checkin", "--trend", "same", "--plan", "write to clients", "--because", "frank, when he comes"
+    )
+
+
+def test_s72_everybody_finds_their_own_line_in_mine(shell: Shell, crew: str) -> None:
+    shell.done("checkin", "--trend", "same", "--plan", "dave: watch the error rate")
+    assert "watch the error rate" in shell.done("mine", who="dave").out
+    assert "watch the error rate" not in shell.done("mine", who="grace").out
+
+
+def test_s73_begun_early_it_asks_why_on_a_terminal_once(shell: Shell, crew: str) -> None:
+    shell.done("checkin", "--trend", "same")
+    assert "S73" in shell("checkin", "--start").err
+    ran = shell.terminal("checkin", typed="the vendor is on\nok\ns\n\n\nu\n\n\n\n")
+    assert ran.status == 3 or ran.out.count("why now") == 1
+    assert "the vendor is on" not in shell.done("timeline", "--kind", "measure").out
+
+
+def test_two_people_are_asked_one_question_and_the_open_measures(shell: Shell, incident: str) -> None:
+    shell.done("measure", "propose", "fix", "roll back", who="bob")
+    shell.done("measure", "approve", "M1")
+    shell.done("measure", "start", "M1", who="bob")
+    ran = shell.terminal("checkin", typed="s\n\n")
+    assert ran.status == 0, ran
+    assert "Is it better" in ran.out and "what came of M1" in ran.out
+    assert "who is hit" not in ran.out.casefold() and "What does each" not in ran.out
+    assert status(shell)["next_check_in"]["loop"] == 2
+
+
+def test_s45_at_sev3_the_tripwire_is_shown_and_nothing_is_asked(shell: Shell, incident: str) -> None:
+    shell.done("severity", "3")
+    ran = shell.terminal("checkin", typed="s\n")
+    assert ran.status == 0, ran
+    assert "Still SEV3? It is worse once a user is hit" in ran.out
+
+
+def test_a_check_in_given_up_is_left_and_the_others_see_it(shell: Shell, incident: str) -> None:
+    assert shell.terminal("checkin", typed="\n").status == 3
+    assert status(shell)["next_check_in"]["under_way"] is None
+    assert events(shell)[-2:] == ["checkin.started", "checkin.left"]
+
+
+def test_a_timer_is_set_listed_and_ended(shell: Shell, incident: str) -> None:
+    assert "T1 at" in shell.done("timer", "back", "to", "bob", "--in", "5m").out
+    assert "alice: back to bob" in shell.done("timer", "--list", who="bob").out
+    listed = json.loads(shell.done("timer", "--list", "--json").out)
+    assert [(one["id"], one["person"]) for one in listed] == [("T1", "alice")]
+    assert shell("timer", "--end", "T1", who="bob").status == 3
+    shell.done("timer", "--end", "t1")
+    assert shell.done("timer").out == ""
+    assert shell("timer", "no", "time").status == 2
+    assert shell("timer", "too late", "--in", "2020-01-01T00:00Z").status == 2
+    assert "T2 for bob" in shell.done("timer", "ring", "--in", "5m", "--for", "bob").out
+
+
+def test_a_duty_is_put_off_by_its_number_or_its_name(shell: Shell, crew: str) -> None:
+    due = json.loads(shell.done("snooze", "--json").out)
+    assert due[0]["cause"] == "approval M2" and not due[0]["put_off"]
+    assert "until the next check-in" in shell.done("snooze", "1").out
+    assert "put off" in shell.done("snooze").lines[-1]
+    assert "approve or refuse M2" not in shell.done("mine").out
+    shell.done("snooze", "severity", "--until", "23:59")
+    assert shell("snooze", "no such thing").status == 3
+    assert shell("snooze", "approval M2", "--until", "2020-01-01T00:00Z").status in {2, 3}

@@ -1,0 +1,147 @@
+"""What to say: six to ten sentences that can be read out as they stand, at every moment of a response."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from unicodedata import category
+
+import pytest
+
+from cockpit.incident import commands as cmd
+from cockpit.incident.events import PlanLine
+from cockpit.incident.procedure import Procedure
+from cockpit.reports.saying import MOMENTS, moment_of, sentences
+from tests.incident.play import Play, declared
+
+
+def said(play: Play, me: str = "alice", moment: Any = None) -> list[str]:
+    return sentences(play.incident, play.now, me, moment)
+
+
+def whole() -> Play:
+    """Alice commands, carol leads, a mitigation runs, a fix waits, and a check-in was held."""
+    play = declared(crew=("dave", "carol", "grace"))
+    play.does("alice", cmd.SetSeverity("SEV1"))
+    play.does("alice", cmd.ReportImpact("worse", "checkouts fail", share="8%", region="us-west-2"))
+    play.does("alice", cmd.AssignRole("technical lead", "carol"))
+    play.does("grace", cmd.Join("scribe"))
+    play.does("dave", cmd.Propose("mitigation", "drain node 14", box=25))
+    play.does("alice", cmd.Approve("M1"))
+    play.does("dave", cmd.Start("M1"))
+    play.passes(minutes=16)
+    plan = (PlanLine("reading replica lag 0 → 340 s", "carol"), PlanLine("look whether M1 helps", "grace"))
+    play.does("alice", cmd.CheckIn(trend="same", outcomes={"M1": "running"}, plan=plan))
+    play.does("dave", cmd.ReportImpact("worse", "checkouts fail", share="20%", region="us-west-2"))
+    play.does("dave", cmd.Propose("fix", "roll back api"))
+    return play
+
+
+def states() -> dict[str, Play]:
+    """A response at every turn it can take."""
+    plays = {name: whole() for name in ("whole", "offered", "watch", "relapsed", "closed", "late")}
+    plays["offered"].does("alice", cmd.OfferHandoff("carol"))
+    for name in ("watch", "relapsed", "closed"):
+        plays[name].does("alice", cmd.Resolve())
+    plays["relapsed"].does("alice", cmd.Reopen())
+    plays["closed"].does("alice", cmd.Close(), because="a drill")
+    plays["late"].passes(minutes=40)
+    plays["first"] = declared(commander=None, crew=())
+    plays["taken"] = declared(crew=())
+    return plays
+
+
+@pytest.mark.parametrize("moment", [None, *MOMENTS])
+@pytest.mark.parametrize("state", states())
+def test_it_is_six_to_ten_short_sentences_that_can_be_read_out(state: str, moment: Any) -> None:
+    told = said(states()[state], moment=moment)
+    assert 6 <= len(told) <= 10
+    for sentence in told:
+        assert sentence.endswith((".", "?")) and not sentence.endswith((" .", ".."))
+        assert not [char for char in sentence if category(char) in {"So", "Co", "Cc"} or char in "→★▲…"]
+        assert not re.search(r"\bM\d+\b|\d{4}-\d\d-\d\d-\d", sentence), "an id without its words"
+        assert len(sentence.split()) <= 40
+
+
+def test_they_come_in_speaking_order() -> None:
+    play = whole()
+    assert said(play, moment="now") == [
+        "It is 13:07 UTC, and this is SEV1, critical: Checkout returns 500s.",
+        "Impact: checkouts fail, 20%, us-west-2.",
+        "It is getting worse, and at 12:51 UTC it was 8%.",
+        "Running: drain node 14, by dave, until 13:27 UTC.",
+        "To be decided: roll back api.",
+        "Nothing was decided since 13:07 UTC.",
+        "alice has command; carol is technical lead; dave is investigator; grace is scribe.",
+        'Beside that: carol, reading replica lag 0 to 340 s; grace, look whether "drain node 14" helps.',
+        "We meet again between 13:22 and 13:27 UTC.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "moment", "begins"),
+    [
+        ("taken", "command", "alice has command since 12:51 UTC."),
+        ("offered", "handoff", "alice hands command to carol, and has it until carol says yes."),
+        ("watch", "resolve", "Impact is over since 13:07 UTC, and nobody leaves yet."),
+        ("relapsed", "relapse", "It is back: we are active again since 13:07 UTC."),
+        ("late", "checkin", "This is check-in 2: first the report, then impact, measures and the plan."),
+        ("closed", "now", "It is 13:07 UTC, and this is SEV1, critical: Checkout returns 500s."),
+    ],
+)
+def test_it_begins_as_the_moment_wants(state: str, moment: str, begins: str) -> None:
+    play = states()[state]
+    assert moment_of(play.incident, play.now) == moment
+    assert said(play, me="dave")[0] == begins
+
+
+def test_a_moment_can_be_named_before_it_is_there() -> None:
+    play = states()["first"]
+    assert said(play, moment="command")[0] == "Nobody has command: who takes it?"
+    play = whole()
+    assert said(play, moment="resolve")[0].startswith("We are about to call it resolved: does anybody")
+    assert said(play, moment="relapse")[0].startswith("It looks as if it is back")
+    assert said(play, moment="handoff")[0] == "Command is about to change hands."
+    assert said(play, moment="command")[0] == "This is alice, and I have command since 12:51 UTC."
+
+
+def test_after_a_handoff_the_new_commander_is_announced() -> None:
+    play = states()["offered"]
+    play.passes(minutes=1)
+    play.does("carol", cmd.AcceptHandoff())
+    assert moment_of(play.incident, play.now) == "handoff"
+    assert said(play)[0] == "carol has command from 13:08 UTC on."
+
+
+def test_what_was_decided_is_said() -> None:
+    play = whole()
+    play.does("alice", cmd.Approve("M2"))
+    assert "Approved: roll back api." in said(play)
+    play.does("alice", cmd.Decide("no deploys before noon"))
+    assert "Decided: no deploys before noon." in said(play)
+
+
+def test_impact_nobody_confirmed_for_long_is_said_so() -> None:
+    assert "Nobody has confirmed that since 13:07 UTC." in said(states()["late"])
+
+
+def test_a_new_symptom_and_its_getting_better_are_said() -> None:
+    play = whole()
+    play.does("dave", cmd.ReportImpact("new-symptom", "logins fail too ⚠"))
+    assert "That is a new symptom, and at 13:07 UTC it was checkouts fail." in said(play)
+    play.does("dave", cmd.ReportImpact("better", "checkouts fail", share="2%"))
+    told = "It is getting better, and at 13:07 UTC it was 20%; new since 13:07 UTC: logins fail too."
+    assert told in said(play)
+
+
+def test_roles_are_called_as_the_project_calls_them() -> None:
+    play = whole()
+    play.does("alice", cmd.Amend(Procedure(roles={"scribe": "chronicler"})), because="ours")
+    assert any("grace is chronicler" in sentence for sentence in said(play))
+
+
+def test_words_that_only_look_like_ids_stay_and_long_ones_end_at_a_word() -> None:
+    play = declared()
+    play.does("dave", cmd.ReportImpact("worse", "the S3 bucket M9 and " + "endlessly " * 200))
+    impact = next(sentence for sentence in said(play) if sentence.startswith("Impact"))
+    assert impact.startswith("Impact: the S3 bucket M9 and endlessly") and impact.endswith(" endlessly.")
