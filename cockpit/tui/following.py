@@ -26,7 +26,8 @@ _TOASTS = 2
 class FollowingApp(App[None]):
     """An app that shows what the record says, a moment after it says so."""
 
-    incident: reactive[Incident] = reactive(Incident(id=""), init=False)
+    incident: reactive[Incident] = reactive(Incident(id=""), init=False, repaint=False)
+    """What the record adds up to. The panes repaint what it changed, the app does not repaint all of them."""
 
     def __init__(self, desk: Desk, *, login: str = "") -> None:
         super().__init__()

@@ -201,8 +201,9 @@ class Timeline(ScrollView, can_focus=True):
         self._settle()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
+        # Not Textual's own: to move a bar that takes no cells would cost a layout of the screen.
         if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
             self.following = self._at_end()
             self._fill_view()
             self._read_ahead()
@@ -313,7 +314,8 @@ class Timeline(ScrollView, can_focus=True):
         self._read_ahead()
 
     def _fit(self) -> None:
-        self.virtual_size = Size(0, len(self._entries))  # any width would bring a horizontal bar
+        # Any width would bring a horizontal bar. More rows move nothing, so nothing is laid out anew.
+        self.set_reactive(Timeline.virtual_size, Size(0, len(self._entries)))
 
     def _fetch(self, missing: tuple[int, int], then: Callable[[], object]) -> None:
         self._work("view", partial(self._read_rows, missing, then))
