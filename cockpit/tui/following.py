@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from textual import on, work
 from textual.app import App
@@ -14,13 +15,27 @@ from cockpit.desk import Desk
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.record.errors import RecordError
+from cockpit.record.log import Reader
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.view import View
+from cockpit.tui.widgets.timeline_pages import News
 
 _TOASTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one read of the record found."""
+
+    incident: Incident
+    starred: int
+    trouble: str = ""
+    """Why the record cannot be read, in a sentence, or empty."""
+    news: News | None = None
+    """What came into the timeline, if that was read as well."""
 
 
 class FollowingApp(App[None]):
@@ -37,6 +52,8 @@ class FollowingApp(App[None]):
         self.spoken_for = 0
         """The last entry in which somebody else entered my decision by word; 0: none yet."""
         self._trouble = ""
+        self._behind = False
+        self._catching_up = False
         self.set_reactive(FollowingApp.incident, desk.incident)
 
     keys: Mapping[str, str]
@@ -115,26 +132,41 @@ class FollowingApp(App[None]):
                 async for _ in self.desk.store.changes():
                     self.post_message(RecordChanged())
             except RecordError as error:
-                self._caught_up(self.incident, self._starred, str(error))
+                self._caught_up(Seen(self.incident, self._starred, str(error)), None)
             await asyncio.sleep(1)
 
     @on(RecordChanged)
     def record_changed(self) -> None:
         """Something may have been appended: fold it, away from the loop."""
         if self.desk.incident.exists:
-            self._catch_up()
+            self._behind = True
+            if not self._catching_up:
+                self._catching_up = True
+                self._catch_up()
         elif isinstance(self.screen, IncidentsScreen):
             self.screen.reload()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="catch-up")
-    def _catch_up(self) -> None:
+    @work(exit_on_error=False, group="catch-up")
+    async def _catch_up(self) -> None:
+        """One read at a time, and one more for all that came during it."""
+        try:
+            while self._behind:
+                self._behind = False
+                board = self.board
+                ask = board.asks() if board else None
+                self._caught_up(await asyncio.to_thread(self._read, ask), board)
+        finally:
+            self._catching_up = False
+
+    def _read(self, ask: Callable[[Reader], News] | None) -> Seen:
+        """Everything a change makes a screen read, in one go."""
         try:
             incident = self.desk.catch_up()
             starred = self.desk.store.starred_count(incident.id)
+            grown = incident.number != self.incident.number
+            return Seen(incident, starred, news=ask(self.desk.store) if ask and grown else None)
         except RecordError as error:
-            self.call_from_thread(self._caught_up, self.incident, self._starred, str(error))
-        else:
-            self.call_from_thread(self._caught_up, incident, starred, "")
+            return Seen(self.incident, self._starred, str(error))
 
     def _tell_news(self, sentences: list[str]) -> None:
         if sentences and not self.desk.read_only:
@@ -142,15 +174,16 @@ class FollowingApp(App[None]):
             for sentence in sentences:
                 self.notify(harmless(sentence), markup=False, timeout=12)
 
-    def _caught_up(self, incident: Incident, starred: int, trouble: str) -> None:
-        grown = incident.number != self.incident.number
-        changed = (starred, trouble) != (self._starred, self._trouble)
-        self._starred, self._trouble = starred, trouble
-        spoken = spoken_for(self.incident, incident, self.desk.who)
-        self.spoken_for = spoken[-1].number if spoken else self.spoken_for
-        self._tell_news(news(self.incident, incident, self.desk.who))
-        if incident == self.incident and changed:
+    def _caught_up(self, seen: Seen, board: Board | None) -> None:
+        before, incident = self.incident, seen.incident
+        changed = (seen.starred, seen.trouble) != (self._starred, self._trouble)
+        self._starred, self._trouble = seen.starred, seen.trouble
+        if incident.last_act != before.last_act:
+            spoken = spoken_for(before, incident, self.desk.who)
+            self.spoken_for = spoken[-1].number if spoken else self.spoken_for
+            self._tell_news(news(before, incident, self.desk.who))
+        if incident == before and changed:
             self.show_view()
         self.incident = incident
-        if self.board is not None and grown:
-            self.board.grown(incident.number)
+        if self.board is not None and incident.number != before.number:
+            self.board.grown(incident.number, seen.news if self.board is board else None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -33,6 +33,13 @@ class View:
     def my_duties(self) -> list[Duty]:
         """What the person at this terminal must do, most urgent first."""
         return [] if self.read_only else mine(self.incident, self.me, self.now)
+
+    def only_notes_since(self, before: View) -> bool:
+        """Whether only notes, stars and time came in between: most of a screen shows nothing of those."""
+        one, other = before.incident, self.incident
+        if (one.id, one.last_act, one.people.keys()) != (other.id, other.last_act, other.people.keys()):
+            return False
+        return replace(self, incident=one, now=before.now, starred=before.starred) == before
 
     @property
     def i_command(self) -> bool:

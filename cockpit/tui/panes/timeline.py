@@ -16,6 +16,7 @@ class TimelinePane(Pane, can_focus=False):
     """Everything inside the frame is the timeline's own."""
 
     TITLE = "Timeline"
+    notes = True
     DEFAULT_CSS = """
     TimelinePane Timeline { margin: 1 2; }
     """

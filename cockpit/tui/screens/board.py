@@ -32,6 +32,7 @@ from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
 from cockpit.tui.widgets.timeline import Timeline
+from cockpit.tui.widgets.timeline_pages import News
 
 T = TypeVar("T")
 
@@ -105,11 +106,21 @@ class Board(Screen[None]):
         """A second has passed; only what counts time repaints."""
         raise NotImplementedError
 
-    def grown(self, number: int) -> None:
-        """The record now ends at `number`, or its stars have changed."""
-        self._timeline.grown()
+    def asks(self) -> Callable[[Reader], News] | None:
+        """What to read here when the record has grown, by whoever reads then anyway; None: nothing now."""
+        return self._timeline.asks()
+
+    def grown(self, number: int, news: News | None = None) -> None:
+        """The record now ends at `number`; `news` is what was read for this board, if anything was."""
+        if news is None or not self._timeline.take(news):
+            self._timeline.grown()
         if self.query_one(PromptLine).is_asking:
             self._look_for_mine()
+
+    @property
+    def _forms(self) -> list[CheckinForm]:
+        """The form, once it was opened; it stands directly on the board."""
+        return [form for form in self.children if isinstance(form, CheckinForm)]
 
     def selection(self) -> tuple[str | None, str | None, Row | None]:
         """The proposal, the measure and the entry under the cursors."""
@@ -142,7 +153,7 @@ class Board(Screen[None]):
     async def ask(self, step: Ask) -> None:
         """Ask one line at the bottom; an open form steps aside for it."""
         self._reading = step
-        for form in self.query(CheckinForm):
+        for form in self._forms:
             form.step_aside()
         await self.query_one(PromptLine).ask(step.prompt)
 
@@ -222,8 +233,8 @@ class Board(Screen[None]):
     async def _open_checkin(self) -> None:
         if self.view is None:
             return
-        found = self.query(CheckinForm)
-        form = found.first() if found else CheckinForm()
+        found = self._forms
+        form = found[0] if found else CheckinForm()
         if not found:
             await self.mount(form)
             await form.restore(self._left_behind.get(_CHECKIN, {}), self.view)
@@ -242,7 +253,7 @@ class Board(Screen[None]):
     def _note_drafts(self) -> None:
         if self.keeper is None:
             return
-        forms = [form.values() for form in self.query(CheckinForm)] or [self._left_behind.get(_CHECKIN, {})]
+        forms = [form.values() for form in self._forms] or [self._left_behind.get(_CHECKIN, {})]
         typed = {_CHECKIN: forms[0]} if forms[0] else {}
         self.keeper.typed = {**self.query_one(PromptLine).drafts(), **typed}
 
@@ -254,7 +265,7 @@ class Board(Screen[None]):
 
     def show_forms(self, view: View) -> None:
         """Something changed while a form may be open: its approval queue follows."""
-        for form in self.query(CheckinForm):
+        for form in self._forms:
             if form.is_open:
                 self.run_worker(form.update_queue(view), exit_on_error=False, exclusive=True, group="queue")
 
@@ -334,12 +345,12 @@ class Board(Screen[None]):
 
     def _back(self) -> None:
         """A line was answered or left: to the form that stepped aside for it, else where the cursor was."""
-        if not any(form.come_back() for form in self.query(CheckinForm)):
+        if not any(form.come_back() for form in self._forms):
             self.focus_default()
 
     def leave_form(self) -> None:
         """Out of an open form, keeping what is in it: what is wanted now stands under it."""
-        for form in self.query(CheckinForm):
+        for form in self._forms:
             if form.is_open:
                 form.close()
 

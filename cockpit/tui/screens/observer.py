@@ -23,6 +23,7 @@ from cockpit.tui.styles import styles_dir
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
+from cockpit.tui.widgets.timeline_pages import News
 
 _TO_PANES = FooterItem("panes", "tab", "panes", pinned=True)
 _TO_CARD = FooterItem("card", "esc", "in short", pinned=True)
@@ -77,9 +78,9 @@ class ObserverScreen(CommanderScreen, inherit_bindings=False):
         keys = self.query_one(KeyBar)
         keys.items = (_TO_PANES if self._on_card else _TO_CARD, *keys.items)
 
-    def grown(self, number: int) -> None:
+    def grown(self, number: int, news: News | None = None) -> None:
         """The record now ends at `number`."""
-        super().grown(number)
+        super().grown(number, news)
         self._look(number)
 
     async def ask(self, step: Ask) -> None:

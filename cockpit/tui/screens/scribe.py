@@ -33,6 +33,7 @@ from cockpit.tui.view import View
 from cockpit.tui.widgets.entryline import EntryLine, EntrySubmitted, Known
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.timeline import Timeline
+from cockpit.tui.widgets.timeline_pages import News
 
 NARROW = 110
 """Cells below which the top bar takes two lines."""
@@ -130,9 +131,9 @@ class ScribeScreen(Board):
             self.query_one(TopBar).show(view)
             self._show_known(view)
 
-    def grown(self, number: int) -> None:
+    def grown(self, number: int, news: News | None = None) -> None:
         """The record now ends at `number`, or its stars have changed."""
-        super().grown(number)
+        super().grown(number, news)
         self._look_at(number)
 
     def selection(self) -> tuple[str | None, str | None, Row | None]:

@@ -20,7 +20,7 @@ from textual.strip import Strip
 from textual.worker import Worker
 
 from cockpit.incident.texts import harmless
-from cockpit.record.log import Filter, Row
+from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.widgets.timeline_keys import KEYS
 from cockpit.tui.widgets.timeline_line import PARTS, Columns, Painter, columns_for, words_of
 from cockpit.tui.widgets.timeline_pager import Pager, Read
@@ -162,6 +162,17 @@ class Timeline(ScrollView, can_focus=True):
         if self._loaded and not self._catching_up:
             self._catching_up = True
             self._work("news", self._catch_up)
+
+    def asks(self) -> Callable[[Reader], News] | None:
+        """What to read for `take` when the record has grown; None while something else is being read."""
+        return None if self._catching_up or not self._loaded else self._pager.asks()
+
+    def take(self, news: News) -> bool:
+        """Add what `asks` has read; whether it still fits, else call `grown`."""
+        fits = not self._catching_up and self._entries.fits(news)
+        if fits:
+            self._add(news)
+        return fits
 
     def jump(self, number: int) -> None:
         """Bring the cursor to entry `number`, or to the next one that passes the filter."""

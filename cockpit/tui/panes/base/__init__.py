@@ -41,6 +41,8 @@ class Canvas(Widget):
     ALLOW_SELECT = False
     counts = False
     """Whether something here counts by the second; what only ages is drawn anew every ten."""
+    notes: ClassVar[bool] = False
+    """Whether something here changes with every entry, and not with acts alone."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
