@@ -40,8 +40,8 @@ class SmallBoard(Canvas):
 
     def show(self, view: View) -> None:
         super().show(view)
-        if self.is_mounted:
-            self.call_later(self.query_one(BigClock).tick)
+        for big in self.query(BigClock):
+            self.call_later(big.tick)
 
     def draw(self, view: View, room: Size) -> list[Line]:
         beside = [BLANK, BLANK, *_beside(view)]

@@ -31,6 +31,7 @@ from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
+from cockpit.tui.widgets.still import Still
 from cockpit.tui.widgets.timeline import Timeline
 from cockpit.tui.widgets.timeline_pages import News
 
@@ -58,7 +59,7 @@ _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
 
-class Board(Screen[None]):
+class Board(Still, Screen[None]):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"

@@ -101,6 +101,7 @@ class ScribeScreen(Board):
         self._sending = Sending()
         self._standing = Standing()
         self._looked_at = 0
+        self._handed: View | None = None
         self._came_from: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -117,12 +118,14 @@ class ScribeScreen(Board):
 
     def show(self, view: View) -> None:
         """Something changed, or the screen has just appeared."""
-        self.view = view
-        self.query_one(TopBar).show(view)
+        before, self._handed, self.view = self._handed, view, view
         self.query_one(TimelinePane).show(view)
         self._show_known(view)
-        self.show_keys()
-        self._look_at(view.incident.number)
+        if before is None or not view.only_notes_since(before):
+            self.query_one(TopBar).show(view)
+            self.show_keys()
+        if before is None:
+            self._look_at(view.incident.number)
 
     def tick(self, view: View) -> None:
         """A second has passed; under a dialog nothing repaints."""
@@ -134,7 +137,17 @@ class ScribeScreen(Board):
     def grown(self, number: int, news: News | None = None) -> None:
         """The record now ends at `number`, or its stars have changed."""
         super().grown(number, news)
-        self._look_at(number)
+        known = self._known_from(news) if news is not None else None
+        if known is None:
+            self._look_at(number)
+        else:
+            self._stand(known)
+
+    def _known_from(self, news: News) -> Standing | None:
+        """How the record stands now, where what was read for the timeline says enough."""
+        if self.view is None or self._standing.number != news.since or not news.whole:
+            return None
+        return self._standing.after(news.fresh, self.view.me)
 
     def selection(self) -> tuple[str | None, str | None, Row | None]:
         """No measures here; the entry under the timeline's cursor."""
@@ -253,10 +266,15 @@ class ScribeScreen(Board):
             return
         look = partial(standing, incident=self._incident, me=view.me, number=number)
         try:
-            self._standing = await self.read(look)
+            self._stand(await self.read(look))
         except RecordError:
             return  # the top bar says that the record cannot be read, and the next change looks again
-        self._show_known(self.view or view)
+
+    def _stand(self, standing: Standing) -> None:
+        if self.view is not None and standing.number >= self._standing.number:
+            self._standing = standing
+            self._looked_at = max(self._looked_at, standing.number)
+            self._show_known(self.view)
 
     async def _restore(self) -> None:
         drafts, slot = self._drafts, self._slot

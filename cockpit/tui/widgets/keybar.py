@@ -11,17 +11,17 @@ from rich.style import Style
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cockpit.incident.texts import harmless
 from cockpit.tui.actions import FooterItem
 from cockpit.tui.messages import ActionChosen
+from cockpit.tui.widgets.still import Still
 
 _GAP = 2
 _MORE = "…"
 
 
-class KeyBar(Widget):
+class KeyBar(Still):
     """Shows whole items only: what does not fit makes way for …, pinned items last.
 
     An item that cannot be used now is dim; choosing it is still possible, because the answer says why.

@@ -22,9 +22,10 @@ from textual.worker import Worker
 from cockpit.incident.texts import harmless
 from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.widgets.timeline_keys import KEYS
-from cockpit.tui.widgets.timeline_line import PARTS, Columns, Painter, columns_for, words_of
+from cockpit.tui.widgets.timeline_line import PARTS
 from cockpit.tui.widgets.timeline_pager import Pager, Read
 from cockpit.tui.widgets.timeline_pages import PAGE, Entries, News, Tail, View
+from cockpit.tui.widgets.timeline_sheet import Sheet
 
 
 class Timeline(ScrollView, can_focus=True):
@@ -115,7 +116,7 @@ class Timeline(ScrollView, can_focus=True):
         self._painted = 0
         """The cursor as it stands on the screen, where it comes when its rows have been read."""
         self._works: dict[str, Worker[None]] = {}
-        self._painters: dict[tuple[Columns, int, str, date | None], tuple[Painter, Painter]] = {}
+        self._sheet = Sheet(zone, self._style_of)
         if tail is not None:
             self._begin(tail, None)
 
@@ -230,25 +231,20 @@ class Timeline(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._painters.clear()
+        self._sheet.forget()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        # Resolving the styles takes longer than painting a line with them.
-        width, search = self.scrollable_content_region.width, self._entries.view.wanted.search
-        look = (columns_for(width, self._entries.seen), width, search, self._newest_day())
-        if look not in self._painters:
-            cursor = self.get_component_rich_style("timeline--cursor")
-            self._painters = {look: (self._painter(self.rich_style, *look), self._painter(cursor, *look))}
-        self._plain, self._marked = self._painters[look]
-        return super().render_lines(crop)
+        # Not through Textual's cache, which holds lines by their place: most only move.
+        width = self.scrollable_content_region.width
+        self._sheet.take_look(width, self._entries.seen, self._entries.view.wanted.search, self._newest_day())
+        strips = [self.render_line(y).crop(*crop.column_span) for y in crop.line_range]
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return strips
 
-    def _painter(self, base: Style, columns: Columns, width: int, search: str, day: date | None) -> Painter:
-        # Of a part alone, a colour that depends on the background would be the one for black.
-        parts = {part: self.get_component_rich_style(f"timeline--{part}") for part in PARTS}
-        styles = {
-            part: base + Style(color=style.color) + style.without_color for part, style in parts.items()
-        }
-        return Painter(columns, width, self._zone, styles, words_of(search), day)
+    def _style_of(self, part: str) -> Style:
+        return self.get_component_rich_style(f"timeline--{part}") if part else self.rich_style
 
     def _newest_day(self) -> date | None:
         newest = self._entries.row_at(len(self._entries) - 1) if len(self._entries) else None
@@ -259,14 +255,18 @@ class Timeline(ScrollView, can_focus=True):
         if index >= len(self._entries):
             return self._beyond(y)
         number, row = self._entries.number_at(index), self._entries.row_at(index)
-        painter = self._marked if number == self._painted else self._plain
-        return painter.placeholder(number) if row is None else painter.line(row)
+        marked = number == self._painted
+        if row is None:
+            return self._sheet.placeholder(number, marked=marked)
+        return self._sheet.line(row, marked=marked)
 
     def _beyond(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
         if y or not self._loaded or len(self._entries):
-            return Strip([])  # the rest of the line is filled with the background
+            return Strip.blank(width, self.rich_style)
         sentence = self._empty if self._entries.view.wanted.everything else "No entry passes this filter."
-        return Strip([Segment(" " + harmless(sentence), self._plain.styles["faded"])])
+        said = Strip([Segment(" " + harmless(sentence), self._sheet.faded)])
+        return said.adjust_cell_length(width, self.rich_style)
 
     @property
     def _height(self) -> int:

@@ -67,6 +67,11 @@ class News:
     renewed: tuple[int, ...] | None
     """All numbers of the loaded part, where earlier entries may pass or no longer pass the filter."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether `fresh` is all that came."""
+        return bool(self.fresh) and self.fresh[-1].number == self.seen
+
 
 def read_tail(reader: Reader, view: View) -> Tail:
     """The end of a view, in time that does not grow with the record. Raises RecordError."""

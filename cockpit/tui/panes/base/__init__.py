@@ -10,17 +10,17 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Span, cells, cut, filled, line
 from cockpit.tui.view import View
+from cockpit.tui.widgets.still import Still
 
 INKS: tuple[Ink, ...] = get_args(Ink)
 _ROUND = "╭─╮│╰╯"
 _HEAVY = "┏━┓┃┗┛"
 
 
-class Canvas(Widget):
+class Canvas(Still):
     """Draws lines and repaints only those that changed. Equal lines send nothing to the terminal."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}

@@ -14,7 +14,7 @@ from cockpit.tui.view import View
 
 
 class Table:
-    """Rows for one moment. Where there is room a column takes what its longest word needs, the text the rest."""
+    """Rows for one moment. Where there is room each column takes what its longest word needs."""
 
     def __init__(self, view: View, width: int) -> None:
         self._view = view
