@@ -48,12 +48,13 @@ class FollowingApp(App[None]):
         super().__init__()
         self.desk = desk
         self.login = login
-        self._starred = 0
+        self._starred: int | None = None
+        """As last counted; None: not yet."""
         self.spoken_for = 0
         """The last entry in which somebody else entered my decision by word; 0: none yet."""
         self._trouble = ""
         self._behind = False
-        self._catching_up = False
+        self._catching_up: asyncio.Task[None] | None = None
         self.set_reactive(FollowingApp.incident, desk.incident)
 
     keys: Mapping[str, str]
@@ -62,6 +63,11 @@ class FollowingApp(App[None]):
     async def act(self, action: str) -> None:
         """Do what an action's key does, or say why it cannot be done now."""
         raise NotImplementedError
+
+    def begin(self) -> None:
+        """Show the incident the desk sits at now."""
+        self.set_reactive(FollowingApp.incident, self.desk.incident)
+        self._starred = None
 
     def open_board(self) -> None:
         """Show the screen of the incident the desk sits at."""
@@ -90,7 +96,7 @@ class FollowingApp(App[None]):
             following="down" if self._trouble else following,
             remedy=self._trouble or health.remedy,
             login=self.login,
-            starred=self._starred,
+            starred=self._starred or 0,
         )
 
     @on(Notify)
@@ -132,7 +138,7 @@ class FollowingApp(App[None]):
                 async for _ in self.desk.store.changes():
                     self.post_message(RecordChanged())
             except RecordError as error:
-                self._caught_up(Seen(self.incident, self._starred, str(error)), None)
+                self._caught_up(Seen(self.incident, self._starred or 0, str(error)), None)
             await asyncio.sleep(1)
 
     @on(RecordChanged)
@@ -140,33 +146,32 @@ class FollowingApp(App[None]):
         """Something may have been appended: fold it, away from the loop."""
         if self.desk.incident.exists:
             self._behind = True
-            if not self._catching_up:
-                self._catching_up = True
-                self._catch_up()
+            if self._catching_up is None or self._catching_up.done():
+                self._catching_up = asyncio.create_task(self._catch_up())
         elif isinstance(self.screen, IncidentsScreen):
             self.screen.reload()
 
-    @work(exit_on_error=False, group="catch-up")
     async def _catch_up(self) -> None:
         """One read at a time, and one more for all that came during it."""
-        try:
-            while self._behind:
-                self._behind = False
-                board = self.board
-                ask = board.asks() if board else None
-                self._caught_up(await asyncio.to_thread(self._read, ask), board)
-        finally:
-            self._catching_up = False
+        while self._behind and self.is_running:
+            self._behind = False
+            board = self.board
+            seen = await asyncio.to_thread(self._read, board.asks() if board else None)
+            if seen is not None and self.is_running:
+                self._caught_up(seen, board)
 
-    def _read(self, ask: Callable[[Reader], News] | None) -> Seen:
-        """Everything a change makes a screen read, in one go."""
+    def _read(self, ask: Callable[[Reader], News] | None) -> Seen | None:
+        """Everything a change makes a screen read, in one go; None where nothing has changed."""
+        shown = self.incident
         try:
             incident = self.desk.catch_up()
+            if incident is shown and self._starred is not None and not self._trouble:
+                return None
             starred = self.desk.store.starred_count(incident.id)
-            grown = incident.number != self.incident.number
+            grown = incident.number != shown.number
             return Seen(incident, starred, news=ask(self.desk.store) if ask and grown else None)
         except RecordError as error:
-            return Seen(self.incident, self._starred, str(error))
+            return Seen(shown, self._starred or 0, str(error))
 
     def _tell_news(self, sentences: list[str]) -> None:
         if sentences and not self.desk.read_only:

@@ -120,10 +120,13 @@ class ScribeScreen(Board):
         """Something changed, or the screen has just appeared."""
         before, self._handed, self.view = self._handed, view, view
         self.query_one(TimelinePane).show(view)
-        self._show_known(view)
         if before is None or not view.only_notes_since(before):
             self.query_one(TopBar).show(view)
+            self._show_strip(view)
             self.show_keys()
+        elif before.starred != view.starred:
+            self._show_strip(view)
+        self._tell_line(view)
         if before is None:
             self._look_at(view.incident.number)
 
@@ -132,7 +135,8 @@ class ScribeScreen(Board):
         self.view = view
         if self.is_active:
             self.query_one(TopBar).show(view)
-            self._show_known(view)
+            self._show_strip(view)
+            self._tell_line(view)
 
     def grown(self, number: int, news: News | None = None) -> None:
         """The record now ends at `number`, or its stars have changed."""
@@ -241,10 +245,12 @@ class ScribeScreen(Board):
         if part is not None:
             self.post_message(_submitted(part))
 
-    def _show_known(self, view: View) -> None:
+    def _show_strip(self, view: View) -> None:
         strip = self.query_one(CompletenessStrip)
         strip.to_star = self._standing.to_star
         strip.show(view)
+
+    def _tell_line(self, view: View) -> None:
         incident = view.incident
         known = Known(
             people=tuple(person.name for person in incident.people.values()),
@@ -271,10 +277,14 @@ class ScribeScreen(Board):
             return  # the top bar says that the record cannot be read, and the next change looks again
 
     def _stand(self, standing: Standing) -> None:
-        if self.view is not None and standing.number >= self._standing.number:
-            self._standing = standing
-            self._looked_at = max(self._looked_at, standing.number)
-            self._show_known(self.view)
+        before = self._standing
+        if self.view is None or standing.number < before.number:
+            return
+        self._standing = standing
+        self._looked_at = max(self._looked_at, standing.number)
+        self._tell_line(self.view)
+        if standing.to_star != before.to_star:
+            self._show_strip(self.view)
 
     async def _restore(self) -> None:
         drafts, slot = self._drafts, self._slot

@@ -163,9 +163,10 @@ class Entries:
 
     def missing(self, first: int, last: int) -> tuple[int, int] | None:
         """Which rows of indexes `first` to `last` (not included) to read: the first number, and how many."""
-        wanted = range(max(0, first), min(last, len(self)))
-        gaps = [index for index in wanted if self.number_at(index) not in self._rows]
-        return (self.number_at(gaps[0]), gaps[-1] - gaps[0] + 1) if gaps else None
+        first, last = max(0, first), min(last, len(self))
+        numbers = range(first + 1, last + 1) if self._numbers is None else self._numbers[first:last]
+        gaps = [index for index, number in enumerate(numbers) if number not in self._rows]
+        return (numbers[gaps[0]], gaps[-1] - gaps[0] + 1) if gaps else None
 
     def begin(self, tail: Tail) -> None:
         """Take over the end of the view."""

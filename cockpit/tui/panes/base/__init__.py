@@ -48,6 +48,7 @@ class Canvas(Still):
         super().__init__(id=id, classes=classes)
         self.view: View | None = None
         self._drawn: list[Line] = []
+        self._styles_of: dict[Ink, Style] = {}
 
     def show(self, view: View) -> None:
         """Take in a new moment; repaint what it changed."""
@@ -71,7 +72,7 @@ class Canvas(Still):
 
     def _lines(self, view: View) -> list[Line]:
         size = self.size
-        return [filled(drawn, size.width) for drawn in self.draw(view, size)][: size.height]
+        return [filled(drawn, size.width) for drawn in self.draw(view, size)[: size.height]]
 
     def on_resize(self) -> None:
         self.redraw()
@@ -79,14 +80,22 @@ class Canvas(Still):
     def render_line(self, y: int) -> Strip:
         drawn = self._drawn[y] if y < len(self._drawn) else BLANK
         strip = Strip([Segment(span.text, self._style(span.ink)) for span in drawn], cells(drawn))
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        return strip.adjust_cell_length(self.size.width, self._style("plain"))
 
     def text(self) -> list[str]:
         """What the lines say, without their inks."""
         return ["".join(span.text for span in drawn).rstrip() for drawn in self._drawn]
 
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_of.clear()
+
     def _style(self, ink: Ink) -> Style:
-        return self.rich_style if ink == "plain" else self.get_component_rich_style(f"ink--{ink}")
+        """Resolved once for each style sheet: it takes longer than painting a line."""
+        if ink not in self._styles_of:
+            plain = ink == "plain"
+            self._styles_of[ink] = self.rich_style if plain else self.get_component_rich_style(f"ink--{ink}")
+        return self._styles_of[ink]
 
 
 class Pane(Canvas, can_focus=True):
@@ -173,8 +182,15 @@ class Pane(Canvas, can_focus=True):
         upper = _edge(self.heading(view), self.note(view), signs[0], signs[1], signs[2], ink, room.width)
         lower = _edge(BLANK, more, signs[4], signs[1], signs[5], ink, room.width)
         side, width = signs[3], self.room.width
-        framed = [(Span(f"{side} ", ink), *filled(drawn, width), Span(f" {side}", ink)) for drawn in inside]
+        first, last = Span(f"{side} ", ink), Span(f" {side}", ink)
+        blank = (first, Span(" " * width), last)
+        framed = [(first, *filled(drawn, width), last) if drawn else blank for drawn in inside]
         return [upper, *framed, lower]
+
+    def _lines(self, view: View) -> list[Line]:
+        """As drawn: framed they are as wide as the pane, unless the frame alone is wider."""
+        size = self.size
+        return self.draw(view, size)[: size.height] if size.width > 4 else super()._lines(view)
 
     def _inside(self, view: View) -> list[Line]:
         foot = self.foot(view, self.room)[: self.room.height]
