@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import attrgetter
 from typing import ClassVar, get_args
 
 from rich.segment import Segment
@@ -79,7 +81,10 @@ class Canvas(Still):
 
     def render_line(self, y: int) -> Strip:
         drawn = self._drawn[y] if y < len(self._drawn) else BLANK
-        strip = Strip([Segment(span.text, self._style(span.ink)) for span in drawn], cells(drawn))
+        # Neighbours of one ink as one: each change of style costs the terminal some forty bytes.
+        runs = groupby(drawn, key=attrgetter("ink"))
+        segments = [Segment("".join(span.text for span in run), self._style(ink)) for ink, run in runs]
+        strip = Strip(segments, cells(drawn))
         return strip.adjust_cell_length(self.size.width, self._style("plain"))
 
     def text(self) -> list[str]:
