@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import tzinfo
 from functools import partial
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
@@ -19,7 +18,6 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.worker import Worker
 
-from cockpit.incident.texts import harmless
 from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.widgets.timeline_keys import KEYS
 from cockpit.tui.widgets.timeline_line import PARTS
@@ -106,7 +104,6 @@ class Timeline(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._read = read
         self._incident = incident
-        self._zone = zone
         self._empty = empty
         self._pager = self._asked = self._pager_for(wanted or Filter())
         self._loaded = False
@@ -236,8 +233,9 @@ class Timeline(ScrollView, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         # Not through Textual's cache, which holds lines by their place: most only move.
         width = self.scrollable_content_region.width
-        self._sheet.take_look(width, self._entries.seen, self._entries.view.wanted.search, self._newest_day())
-        strips = [self.render_line(y).crop(*crop.column_span) for y in crop.line_range]
+        self._sheet.take_look(width, self._entries)
+        top = self.scroll_offset.y
+        strips = [self._line_at(top + y).crop(*crop.column_span) for y in crop.line_range]
         background = self.background_colors[1]
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, background) for strip in strips]
@@ -246,27 +244,21 @@ class Timeline(ScrollView, can_focus=True):
     def _style_of(self, part: str) -> Style:
         return self.get_component_rich_style(f"timeline--{part}") if part else self.rich_style
 
-    def _newest_day(self) -> date | None:
-        newest = self._entries.row_at(len(self._entries) - 1) if len(self._entries) else None
-        return newest.recorded_at.astimezone(self._zone).date() if newest else None
-
-    def render_line(self, y: int) -> Strip:
-        index = self.scroll_offset.y + y
-        if index >= len(self._entries):
-            return self._beyond(y)
-        number, row = self._entries.number_at(index), self._entries.row_at(index)
+    def _line_at(self, index: int) -> Strip:
+        entries = self._entries
+        if index >= len(entries):
+            return self._sheet.beyond(self._nothing() if index == 0 else "")
+        number, row = entries.number_at(index), entries.row_at(index)
         marked = number == self._painted
         if row is None:
             return self._sheet.placeholder(number, marked=marked)
         return self._sheet.line(row, marked=marked)
 
-    def _beyond(self, y: int) -> Strip:
-        width = self.scrollable_content_region.width
-        if y or not self._loaded or len(self._entries):
-            return Strip.blank(width, self.rich_style)
-        sentence = self._empty if self._entries.view.wanted.everything else "No entry passes this filter."
-        said = Strip([Segment(" " + harmless(sentence), self._sheet.faded)])
-        return said.adjust_cell_length(width, self.rich_style)
+    def _nothing(self) -> str:
+        """What is said where no entry is."""
+        if not self._loaded:
+            return ""
+        return self._empty if self._entries.view.wanted.everything else "No entry passes this filter."
 
     @property
     def _height(self) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, tzinfo
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from cockpit.incident.texts import harmless
 from cockpit.record.log import Row
 from cockpit.tui.widgets.timeline_line import PARTS, Painter, columns_for, words_of
 
@@ -56,10 +58,11 @@ class Sheet:
         """The line of an entry that has not been read yet."""
         return (self._marked if marked else self._plain).placeholder(number)
 
-    @property
-    def faded(self) -> Style:
-        """The style of what is said where there is no entry."""
-        return self._plain.styles["faded"]
+    def beyond(self, said: str) -> Strip:
+        """The line after the last entry: blank, or a sentence."""
+        styles, width = self._plain.styles, self._plain.width
+        line = Strip([Segment(f" {harmless(said)}", styles["faded"])] if said else [])
+        return line.adjust_cell_length(width, styles["text"])
 
     def _painter(self, base: Style, width: int, last_number: int, search: str, day: date | None) -> Painter:
         # Of a part alone, a colour that depends on the background would be the one for black.
