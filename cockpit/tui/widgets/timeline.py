@@ -167,10 +167,10 @@ class Timeline(ScrollView, can_focus=True):
 
     def take(self, news: News) -> bool:
         """Add what `asks` has read; whether it still fits, else call `grown`."""
-        fits = not self._catching_up and self._entries.fits(news)
-        if fits:
-            self._add(news)
-        return fits
+        if self._catching_up or not self._entries.fits(news):
+            return False
+        self._add(news)
+        return True
 
     def jump(self, number: int) -> None:
         """Bring the cursor to entry `number`, or to the next one that passes the filter."""
@@ -255,10 +255,8 @@ class Timeline(ScrollView, can_focus=True):
         return self._sheet.line(row, marked=marked)
 
     def _nothing(self) -> str:
-        """What is said where no entry is."""
-        if not self._loaded:
-            return ""
-        return self._empty if self._entries.view.wanted.everything else "No entry passes this filter."
+        everything = self._entries.view.wanted.everything
+        return "" if not self._loaded else self._empty if everything else "No entry passes this filter."
 
     @property
     def _height(self) -> int:

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from cockpit.incident.texts import harmless
 from cockpit.record.log import Row
 from cockpit.tui.widgets.timeline_line import PARTS, Painter, columns_for, words_of
+from cockpit.tui.widgets.timeline_pages import Entries
 
 _KEPT = 256
 """Lines remembered: a few screens."""
@@ -26,8 +27,9 @@ class Sheet:
         self._look: tuple[int, int, str, date | None] | None = None
         self._lines: dict[tuple[int, bool], tuple[Row, Strip]] = {}
 
-    def take_look(self, width: int, last_number: int, search: str, day: date | None) -> None:
-        """From now on lines are `width` cells wide, for a view of which these are the last number and day."""
+    def take_look(self, width: int, entries: Entries) -> None:
+        """From now on lines are `width` cells wide, and as these entries need them."""
+        last_number, search, day = entries.seen, entries.view.wanted.search, self._newest_day(entries)
         look = (width, columns_for(width, last_number).number, search, day)
         if look != self._look:
             self._look = look
@@ -63,6 +65,10 @@ class Sheet:
         styles, width = self._plain.styles, self._plain.width
         line = Strip([Segment(f" {harmless(said)}", styles["faded"])] if said else [])
         return line.adjust_cell_length(width, styles["text"])
+
+    def _newest_day(self, entries: Entries) -> date | None:
+        newest = entries.row_at(len(entries) - 1)
+        return newest.recorded_at.astimezone(self._zone).date() if newest else None
 
     def _painter(self, base: Style, width: int, last_number: int, search: str, day: date | None) -> Painter:
         # Of a part alone, a colour that depends on the background would be the one for black.
