@@ -232,8 +232,7 @@ class Timeline(ScrollView, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         # Not through Textual's cache, which holds lines by their place: most only move.
-        width = self.scrollable_content_region.width
-        self._sheet.take_look(width, self._entries)
+        self._sheet.take_look(self.scrollable_content_region.width, self._entries)
         top = self.scroll_offset.y
         strips = [self._line_at(top + y).crop(*crop.column_span) for y in crop.line_range]
         background = self.background_colors[1]
@@ -255,8 +254,8 @@ class Timeline(ScrollView, can_focus=True):
         return self._sheet.line(row, marked=marked)
 
     def _nothing(self) -> str:
-        everything = self._entries.view.wanted.everything
-        return "" if not self._loaded else self._empty if everything else "No entry passes this filter."
+        said = self._empty if self._entries.view.wanted.everything else "No entry passes this filter."
+        return said if self._loaded else ""
 
     @property
     def _height(self) -> int:
