@@ -29,7 +29,7 @@ from cockpit.tui.messages import (
 )
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
-from cockpit.tui.scrub import ScrubFilter
+from cockpit.tui.scrub import SCRUB
 from cockpit.tui.styles import styles_dir
 from cockpit.tui.table import ACTIONS
 
@@ -68,7 +68,7 @@ class CockpitApp(FollowingApp):
         self.theme = theme if theme in self.available_themes else "textual-dark"
 
     def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), ScrubFilter()]
+        return [*super().get_line_filters(), SCRUB]
 
     async def on_event(self, event: events.Event) -> None:
         await self._gate.pass_on(event, super().on_event)
@@ -95,7 +95,7 @@ class CockpitApp(FollowingApp):
         """Show the screen of the incident the desk sits at, in place of whatever was there."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.set_reactive(FollowingApp.incident, self.desk.incident)
+        self.begin()
         board = self._make_board(self, self.kind)
         board.view = self.view()
         self.push_screen(board)

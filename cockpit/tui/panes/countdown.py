@@ -49,8 +49,8 @@ class CountdownPane(Pane):
 
     def show(self, view: View) -> None:
         super().show(view)
-        if self.is_mounted:
-            self.call_later(self.query_one(BigClock).tick)
+        for big in self.query(BigClock):
+            self.call_later(big.tick)
 
     def body(self, view: View, room: Size) -> list[Line]:
         above = [BLANK] * (ROWS + 2)

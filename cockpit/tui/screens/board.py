@@ -31,8 +31,9 @@ from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
+from cockpit.tui.widgets.still import Still
 from cockpit.tui.widgets.timeline import Timeline
-from cockpit.tui.widgets.timeline_pages import Tail, read_tail
+from cockpit.tui.widgets.timeline_pages import News, Tail, read_tail
 from cockpit.tui.widgets.timeline_pages import View as TimelineView
 
 T = TypeVar("T")
@@ -59,7 +60,7 @@ _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
 
-class Board(Screen[None]):
+class Board(Still, Screen[None]):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"
@@ -119,11 +120,21 @@ class Board(Screen[None]):
         """A second has passed; only what counts time repaints."""
         raise NotImplementedError
 
-    def grown(self, number: int) -> None:
-        """The record now ends at `number`, or its stars have changed."""
-        self._timeline.grown()
+    def asks(self) -> Callable[[Reader], News] | None:
+        """What to read here when the record has grown, by whoever reads then anyway; None: nothing now."""
+        return self._timeline.asks()
+
+    def grown(self, number: int, news: News | None = None) -> None:
+        """The record now ends at `number`; `news` is what was read for this board, if anything was."""
+        if news is None or not self._timeline.take(news):
+            self._timeline.grown()
         if self.query_one(PromptLine).is_asking:
             self._look_for_mine()
+
+    @property
+    def _forms(self) -> list[CheckinForm]:
+        """The form, once it was opened; it stands directly on the board."""
+        return [form for form in self.children if isinstance(form, CheckinForm)]
 
     def selection(self) -> tuple[str | None, str | None, Row | None]:
         """The proposal, the measure and the entry under the cursors."""
@@ -156,7 +167,7 @@ class Board(Screen[None]):
     async def ask(self, step: Ask) -> None:
         """Ask one line at the bottom; an open form steps aside for it."""
         self._reading = step
-        for form in self.query(CheckinForm):
+        for form in self._forms:
             form.step_aside()
         await self.query_one(PromptLine).ask(step.prompt)
 
@@ -341,12 +352,12 @@ class Board(Screen[None]):
 
     def _back(self) -> None:
         """A line was answered or left: to the form that stepped aside for it, else where the cursor was."""
-        if not any(form.come_back() for form in self.query(CheckinForm)):
+        if not any(form.come_back() for form in self._forms):
             self.focus_default()
 
     def leave_form(self) -> None:
         """Out of an open form, keeping what is in it: what is wanted now stands under it."""
-        for form in self.query(CheckinForm):
+        for form in self._forms:
             if form.is_open:
                 form.close()
 

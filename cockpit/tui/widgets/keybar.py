@@ -15,12 +15,13 @@ from cockpit.incident.texts import harmless
 from cockpit.tui.actions import FooterItem
 from cockpit.tui.messages import ActionChosen
 from cockpit.tui.widgets.parts import Parted
+from cockpit.tui.widgets.still import Still
 
 _GAP = 2
 _MORE = "…"
 
 
-class KeyBar(Parted):
+class KeyBar(Still, Parted):
     """Shows whole items only: what does not fit makes way for …, pinned items last.
 
     An item that cannot be used now is dim; choosing it is still possible, because the answer says why.
