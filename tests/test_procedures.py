@@ -247,3 +247,12 @@ def test_pydantic_is_loaded_only_where_there_is_a_file_to_read(
     for words in (("status",), ("log", "x"), ("list",)):
         ran = run_cockpit(tmp_path / "loaded", *words, *(() if words == ("list",) else ("--incident", "1")))
         assert "pydantic" not in ran
+
+
+def test_the_keys_of_a_scale_are_the_digits_of_its_codes_or_their_places() -> None:
+    scale = Procedure().severities
+    assert list(Procedure().level_keys().values()) == ["1", "2", "3"]
+    numbered = Procedure(severities=tuple(replace(one, code=f"P{n}") for n, one in enumerate(scale)))
+    assert numbered.level_keys() == {"P0": "0", "P1": "1", "P2": "2"}
+    named = Procedure(severities=tuple(replace(one, code=one.label) for one in scale))
+    assert named.level_keys() == {"CRITICAL": "1", "HIGH": "2", "LOW": "3"}

@@ -15,7 +15,8 @@ from cockpit.reports.setting import WIDTH, cut, padded, wrapped
 from cockpit.reports.telling import next_due
 from cockpit.reports.words import at, phase, severity
 
-_LABEL = 11
+LABEL = 11
+"""Cells for the headings, at the left."""
 _TWO = 2
 _FEW = 4
 """Lines one heading has at most, so that the whole stays one screen."""
@@ -40,11 +41,12 @@ def handoff_lines(incident: Incident, now: datetime, *, width: int = WIDTH) -> l
 
 def _part(label: str, texts: list[str], width: int) -> list[str]:
     """A heading and its lines beside it; at most a few, and how many more there are."""
-    shown = texts if len(texts) <= _FEW else [*texts[: _FEW - 1], f"and {len(texts) - _FEW + 1} more"]
+    most = len(texts) if label == "People" else _FEW
+    shown = texts if len(texts) <= most else [*texts[: _FEW - 1], f"and {len(texts) - _FEW + 1} more"]
     lines: list[str] = []
     for text in shown:
-        start = padded("" if lines else label, _LABEL)
-        lines += cut(wrapped(text, first=start, rest=" " * _LABEL, width=width), _TWO, width=width)
+        start = padded("" if lines else label, LABEL)
+        lines += cut(wrapped(text, first=start, rest=" " * LABEL, width=width), _TWO, width=width)
     return lines
 
 
@@ -86,13 +88,13 @@ def _questions(incident: Incident, now: datetime) -> Iterator[str]:
 
 
 def _people(incident: Incident, now: datetime) -> Iterator[str]:
+    tired = [f"{member.name} {member.relief}" for member in reliefs(incident, now)]
+    if tired:
+        yield f"⚠ relief: {', '.join(tired)}"
     for role in ROLES:
         names = [_with_task(incident, name) for name in incident.holders(role)]
         if names and role != COMMANDER:
             yield f"{incident.procedure.role_name(role)}: {', '.join(names)}"
-    tired = [f"{member.name} {member.relief}" for member in reliefs(incident, now)]
-    if tired:
-        yield f"⚠ relief: {', '.join(tired)}"
     if incident.delegated_to:
         yield f"{incident.delegated_to} may approve too"
 

@@ -13,7 +13,7 @@ from textual.reactive import reactive
 
 from cockpit.desk import Desk
 from cockpit.incident.procedure import Procedure
-from cockpit.incident.quiet import SPOKEN
+from cockpit.incident.quiet import TIMER
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.procedures import Found
@@ -22,6 +22,7 @@ from cockpit.record.log import Reader
 from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
+from cockpit.tui.reminding import Reminding
 from cockpit.tui.ringing import Ringing, news_rings
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
@@ -58,6 +59,7 @@ class FollowingApp(App[None]):
         """The last entry in which somebody else entered my decision by word; 0: none yet."""
         self._trouble = ""
         self._ringing = Ringing()
+        self._reminding = Reminding()
         self._behind = False
         self._catching_up: asyncio.Task[None] | None = None
         self.set_reactive(FollowingApp.incident, desk.incident)
@@ -136,6 +138,7 @@ class FollowingApp(App[None]):
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""
         self._ring()
+        self._remind()
         board = self.board
         if board is not None and board.is_mounted and self.screen is board:
             board.view = self.view()
@@ -202,8 +205,14 @@ class FollowingApp(App[None]):
         if due:
             self.bell()
         for duty in due:
-            if duty.cause.startswith(SPOKEN):
+            if duty.cause.startswith(TIMER):
                 self.notify(harmless(duty.text), markup=False, timeout=12)
+
+    def _remind(self) -> None:
+        """That nobody has command, in words, in every cockpit that is open (S52)."""
+        sentence = self._reminding.due(self.incident, self.desk.now())
+        if sentence and not self.desk.read_only:
+            self.notify(harmless(sentence), severity="warning", markup=False, timeout=12)
 
     def _caught_up(self, seen: Seen, board: Board | None) -> None:
         before, incident = self.incident, seen.incident

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from cockpit.incident import events as ev
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident, Measure
+from cockpit.tui.decisionnews import decision_news
 from cockpit.tui.hearing import telling_news
 from cockpit.tui.loopnews import loop_news
+from cockpit.tui.peoplenews import people_news
 
 
 def news(before: Incident, after: Incident, me: str) -> list[str]:
@@ -17,8 +19,8 @@ def news(before: Incident, after: Incident, me: str) -> list[str]:
         return []
     spoken = [_entered(entry) for entry in spoken_for(before, after, me)]
     about_me = [*_command(before, after, me), *_phase(before, after, me), *_measures(before, after, me),
-            *loop_news(before, after, me)]  # fmt: skip
-    return [*spoken, *about_me, *telling_news(before, after, me)]
+            *loop_news(before, after, me), *decision_news(before, after, me)]  # fmt: skip
+    return [*spoken, *about_me, *people_news(before, after, me), *telling_news(before, after, me)]
 
 
 def spoken_for(before: Incident, after: Incident, me: str) -> list[ev.Recorded]:
@@ -46,7 +48,10 @@ def _did(fact: ev.Fact | None) -> str:
     """What the person is said to have done: "approved M2"."""
     words = _DID.get(fact.event, "") if fact else ""
     if words:
-        names = ("measure", "person", "role", "severity", "draft", "audience", "question")
+        names = (
+            "measure", "person", "role", "severity", "decision", "round", "allowance", "draft", "audience",
+            "question",
+        )  # fmt: skip
         return words.format(**{name: getattr(fact, name, "") for name in names})
     return f"did this: {fact.text}" if fact and fact.text else "did something this cockpit does not know"
 
@@ -63,6 +68,10 @@ _DID = {
     ev.HandoffDeclined.event: "declined command",
     ev.MeasureApproved.event: "approved {measure}",
     ev.MeasureRefused.event: "refused {measure}",
+    ev.DecisionMade.event: "decided {decision}",
+    ev.ObjectionsAsked.event: "asked for objections, {round}",
+    ev.Allowed.event: "gave {person} the standing approval {allowance}",
+    ev.AllowanceEnded.event: "ended {allowance}",
     ev.SeveritySet.event: "set {severity}",
     ev.RoleAssigned.event: "made {person} {role}",
     ev.Told.event: "told {audience}",

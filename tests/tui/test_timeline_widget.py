@@ -64,7 +64,7 @@ async def test_keys_move_the_cursor_and_the_view_goes_along() -> None:
         await app.shows(4, 23)
         await pilot.press("G")
         await app.at(MILLION)
-        await pilot.press("g")
+        await pilot.press("home")
         await app.at(1)
         await pilot.press("k")
         assert app.timeline.cursor == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cockpit.incident.collisions import collisions
 from cockpit.incident.crew import (
@@ -36,7 +36,7 @@ def people(incident: Incident, now: datetime) -> Iterator[Duty]:
     yield from _twice(incident)
     yield from _combined(incident)
     yield from _wide(incident)
-    yield from _context(incident)
+    yield from _context(incident, now)
 
 
 def _silent(incident: Incident, now: datetime) -> Iterator[Duty]:
@@ -106,15 +106,16 @@ def _wide(incident: Incident) -> Iterator[Duty]:
     yield Duty("S17", Rank.STAFFING, text, since, deciders(incident), "people", cause="span of control")
 
 
-def _context(incident: Incident) -> Iterator[Duty]:
+def _context(incident: Incident, now: datetime) -> Iterator[Duty]:
     """S57: the first responder tells the scribe what was so far; the scribe checks it."""
     scribes = incident.holders(SCRIBE)
     first = incident.known(incident.declared_by)
-    free = incident.condition(incident.declared_by).released_at is not None
-    if scribes and first and not free and not incident.context_at and not incident.holds(first, SCRIBE):
-        text = "tell the scribe what was so far: noticed, seen, tried, links"
+    if scribes and first and not incident.holds(first, SCRIBE):
         since = min(one.since for one in incident.holdings if one.role == SCRIBE)
-        yield Duty("S57", Rank.REST, text, since, (first,), "context", cause="context")
+        late = now - since > timedelta(minutes=incident.cadence.due_until)
+        if not (late or incident.context_at or incident.condition(first).released_at):
+            text = "tell the scribe what was so far"
+            yield Duty("S57", Rank.REST, text, since, (first,), "context", cause="context")
     if scribes and incident.to_check and incident.context_at:
         numbers = ", ".join(map(str, incident.to_check[:3])) + (" …" if len(incident.to_check) > 3 else "")
         text = f"check what {first or 'the first responder'} wrote down: {numbers}"

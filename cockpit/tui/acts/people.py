@@ -2,48 +2,97 @@
 
 from __future__ import annotations
 
+from cockpit.fetching import on_call
 from cockpit.incident import commands as cmd
+from cockpit.incident.crew import arrivals
+from cockpit.incident.duties import ago
 from cockpit.incident.people import same_person
-from cockpit.incident.procedure import COMMANDER, ROLES
-from cockpit.tui.acts.steps import Ask, Open, Stage, Step, Submit
+from cockpit.incident.procedure import COMMANDER, COMMUNICATOR, INVESTIGATOR, ROLES, SCRIBE, TECHNICAL_LEAD
+from cockpit.incident.staffing import Post, checklist
+from cockpit.incident.state import Incident
+from cockpit.reports.handoff import LABEL, handoff_lines
+from cockpit.reports.people import told_on_call
+from cockpit.tui.acts.steps import Ask, OnScreen, Open, Stage, Step, Submit
+from cockpit.tui.dialogs.brief import BriefDialog
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.widgets.promptline import Field, Prompt
 
 _KEYS = dict(zip(ROLES, "cdlims", strict=True))
 """commander, deputy, lead, investigator, m: communicator, scribe."""
+_BOTH = f"{SCRIBE}+{COMMUNICATOR}"
+_BRIEF = 72
+"""Cells of a line of the brief."""
+_OFFERED = 6
+"""Names that are offered by a digit."""
 
 
 def take(stage: Stage) -> Step:
-    """Take command; with a commander in place the rules ask why."""
-    commander = stage.view.incident.commander
+    """Take command, or rather investigate and let somebody else be called (S52, S53)."""
+    incident = stage.view.incident
+    commander = incident.commander
     text = f"{commander} has command; they and everybody will see it." if commander else "Nobody has command."
     choices: list[Choice[Step]] = [Choice("y", "take command now", Submit(cmd.TakeCommand()))]
+    if commander is None and not incident.alone and not _investigates(incident, stage.view.me):
+        what = "already diagnosing? investigate, and keep looking for a commander"
+        choices.append(Choice("i", what, Submit(cmd.Join(INVESTIGATOR))))
+    if commander is None and (on_call(incident) or incident.procedure.fetch):
+        choices.append(Choice("P", "call somebody who takes it", OnScreen("act fetch")))
     return Open(ChoiceDialog("Take command?", choices, text=text), lambda step: step)
 
 
+def _investigates(incident: Incident, me: str) -> bool:
+    return incident.holds(me, INVESTIGATOR, TECHNICAL_LEAD)
+
+
 def roles(stage: Stage) -> Step:
-    """Which role? Then to whom, or whose it ends."""
+    """The staffing checklist: which role? Then to whom, or whose it ends (S54, S55)."""
     incident = stage.view.incident
-    called = incident.procedure.role_name
-    rows = [
-        Choice(_KEYS[role], called(role), role, ", ".join(incident.holders(role)) or "nobody")
-        for role in ROLES
+    rows: list[Choice[str]] = [
+        Choice(_KEYS[post.role], _called(incident, post.role), post.role, _filled(post, stage))
+        for post in checklist(incident)
     ]
+    if not incident.holders(SCRIBE) and not incident.holders(COMMUNICATOR):
+        rows.append(Choice("b", "scribe and communicator, one person for both", _BOTH))
     return Open(ChoiceDialog("Which role?", rows), lambda role: _role(stage, role))
+
+
+def _called(incident: Incident, role: str) -> str:
+    """One role or two, as the project calls them."""
+    return " and ".join(incident.procedure.role_name(part) for part in role.split("+"))
+
+
+def _filled(post: Post, stage: Stage) -> str:
+    if post.since is not None:
+        return f"⚑ {post.ask} · missing for {ago(post.since, stage.view.now)}"
+    return ", ".join(post.holders) or "nobody"
 
 
 def _role(stage: Stage, role: str) -> Step:
     incident, me = stage.view.incident, stage.view.me
-    name = incident.procedure.role_name(role)
+    name = _called(incident, role)
+    holders = incident.holders(role)
     choices: list[Choice[Step]] = []
-    if not incident.holds(me, role):
+    if not any(same_person(me, holder) for holder in holders):
         choices.append(Choice("m", f"I am {name}", _mine(role)))
-    choices.append(Choice("g", f"give it to somebody: {name} is …", _given(role, name)))
+    offered = _offered(incident, role, me)
     choices += [
-        Choice(str(n), f"end it for {person}", Submit(cmd.RelieveRole(role, person)))
-        for n, person in enumerate(incident.holders(role), 1)
+        Choice(str(n), label, Submit(cmd.AssignRole(role, person)))
+        for n, (person, label) in enumerate(offered, 1)
+    ]
+    choices.append(Choice("g", "give it to somebody else: type a name", _given(role, name)))
+    choices += [
+        Choice(key, f"end it for {person}", Submit(cmd.RelieveRole(role, person)))
+        for key, person in zip("xyzuvw", holders, strict=False)
     ]
     return Open(ChoiceDialog(name[:1].upper() + name[1:], choices), lambda step: step)
+
+
+def _offered(incident: Incident, role: str, me: str) -> list[tuple[str, str]]:
+    """Whoever has just come, then the other people here who hold nothing yet, then those on call."""
+    came = arrivals(incident)
+    names = {name: f"{name}, here without a role" for name in came}
+    names |= {one.name: f"{told_on_call(one)}, on call" for one in on_call(incident)}
+    return [(name, label) for name, label in names.items() if not same_person(name, me)][:_OFFERED]
 
 
 def _mine(role: str) -> Step:
@@ -76,13 +125,27 @@ def hand_over(stage: Stage) -> Step:
         )  # fmt: skip
     if same_person(offer.person, me) and incident.commander is None:
         return Submit(cmd.AcceptHandoff())  # reopened, and it waits for me: one key
+    title = f"{offer.by} offers command to {offer.person}"
+    lines = handoff_lines(incident, stage.view.now, width=_BRIEF)
+    return Open(BriefDialog(title, lines, _answers(incident, me), LABEL), lambda step: step)
+
+
+def _answers(incident: Incident, me: str) -> list[Choice[Step]]:
+    """What can be said to the offer that stands, by whoever sits here (S5, S53)."""
+    offer = incident.offer
+    if offer is None:
+        return []
     choices: list[Choice[Step]] = []
     if same_person(offer.person, me):
-        choices.append(Choice("y", f"accept: {me} has command from now on", Submit(cmd.AcceptHandoff())))
+        accepted = Submit(cmd.AcceptHandoff(briefed=True))
+        choices.append(Choice("y", "accept: I have read this, and have command from now on", accepted))
         choices.append(Choice("x", "decline", Submit(cmd.DeclineHandoff())))
+        if not _investigates(incident, me):
+            investigate = Submit(cmd.DeclineHandoff(investigate=True))
+            choices.append(Choice("i", "decline: I am diagnosing already and investigate", investigate))
     else:
         accepted = Submit(cmd.AcceptHandoff(), word=offer.person)
         choices.append(Choice("w", f"{offer.person} said yes on the call (by word)", accepted))
     if same_person(offer.by, me):
         choices.append(Choice("b", "take the offer back", Submit(cmd.DeclineHandoff())))
-    return Open(ChoiceDialog(f"Command is offered to {offer.person}", choices), lambda step: step)
+    return choices

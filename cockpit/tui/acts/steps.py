@@ -52,6 +52,13 @@ class ExportFile(Struct, frozen=True):
     path: str
 
 
+class CallIn(Struct, frozen=True):
+    """Run the project's command that calls somebody, and record how it ended."""
+
+    person: str
+    command: tuple[str, ...]
+
+
 class Ask(Struct, frozen=True):
     """Ask one line at the bottom. `read` gives the next step, or a sentence about what is wrong."""
 
@@ -73,6 +80,12 @@ class Tell(Struct, frozen=True):
     copied: str = ""
 
 
+class InTurn(Struct, frozen=True):
+    """Several steps, one after the other."""
+
+    steps: tuple[Step, ...]
+
+
 class Arm(Struct, frozen=True):
     """Let the row of a proposal ask for the confirming key."""
 
@@ -86,4 +99,4 @@ class OnScreen(Struct, frozen=True):
     what: str
 
 
-Step = Submit | ImportFile | ExportFile | Ask | Open | Tell | Arm | OnScreen
+Step = Submit | ImportFile | CallIn | ExportFile | Ask | Open | Tell | InTurn | Arm | OnScreen

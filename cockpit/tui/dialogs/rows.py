@@ -129,6 +129,18 @@ class RowsDialog(ModalScreen[T | None], Generic[T]):
             rows.highlighted = self._start
             rows.focus()
 
+    def renew(self, rows: Sequence[DialogRow[T]], start: int) -> None:
+        """Other rows under the same title; `start` is selected."""
+        self._rows = tuple(rows)
+        for listed in self.query(OptionList):
+            listed.clear_options()
+            listed.add_options([Option(_line(row)) for row in self._rows])
+            listed.highlighted = start
+
+    def take(self, value: T) -> None:
+        """A key was pressed."""
+        self.dismiss(value)
+
     def _usable(self, at: int | None) -> tuple[RowKey[T], ...]:
         own = self._rows[at].keys if at is not None and at < len(self._rows) else ()
         return (*own, *self._keys)
@@ -147,7 +159,7 @@ class RowsDialog(ModalScreen[T | None], Generic[T]):
         event.stop()
         usable = self._usable(event.option_index)
         if usable:
-            self.dismiss(usable[0].value)
+            self.take(usable[0].value)
 
     def on_key(self, event: Key) -> None:
         wanted = event.character or event.key
@@ -155,7 +167,7 @@ class RowsDialog(ModalScreen[T | None], Generic[T]):
             if one.key == wanted:
                 event.stop()
                 event.prevent_default()
-                self.dismiss(one.value)
+                self.take(one.value)
                 return
 
     def action_leave(self) -> None:

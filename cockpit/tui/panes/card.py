@@ -58,7 +58,8 @@ def steps_left(incident: Incident) -> Iterator[tuple[str, str, str]]:
         yield "copy.first_message", "tell", "copies the first message and the line to join with"
     if not incident.measures:
         yield "measure.propose", "act", "one line, then go: it is recorded as done alone"
-    if incident.context_at is None and incident.number == len(incident.acts):
+    notes = incident.number - len(incident.acts)
+    if incident.context_at is None and notes == bool(incident.details):
         yield "context", "so far", "what you saw and tried, a line each; -7m back-dates"
 
 

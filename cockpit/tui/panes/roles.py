@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from textual.geometry import Size
 
-from cockpit.incident.people import person_key, same_person
-from cockpit.incident.procedure import COMMANDER, INVESTIGATOR, ROLES, SHARED_ROLES, TECHNICAL_LEAD
+from cockpit.incident.collisions import collisions
+from cockpit.incident.crew import (
+    combined,
+    investigating_since,
+    is_worst,
+    reliefs,
+    span_of_control,
+    too_wide,
+)
+from cockpit.incident.people import same_person
+from cockpit.incident.procedure import COMMANDER, DEPUTY, INVESTIGATOR, ROLES, SHARED_ROLES
+from cockpit.incident.staffing import checklist
 from cockpit.incident.state import Holding, Incident
 from cockpit.tui.panes.base import Pane
 from cockpit.tui.panes.base.lines import Line, column, line, spread, wrapped
@@ -58,36 +67,34 @@ def _holder(view: View, holding: Holding, sign: str, word: str, width: int) -> I
     offer = view.incident.offer
     if holding.role == COMMANDER and offer:
         yield line(("   │ ", "dim"), (f"offers command to {offer.person}", "warn"))
+    if holding.role == DEPUTY and same_person(view.incident.delegated_to or "", holding.person):
+        yield line(("   │ ", "dim"), ("may approve", "warn"))
     task = view.incident.task_of(holding.person)
     if task:
         yield line(("   │ ", "dim"), (task, "dim"))
 
 
 def _without_role(incident: Incident) -> list[str]:
-    return [person.name for person in incident.people.values() if not incident.roles_of(person.name)]
+    """Whoever is here and holds none; who was let go is not."""
+    here = (person.name for person in incident.people.values() if not incident.roles_of(person.name))
+    return [name for name in here if incident.condition(name).released_at is None]
 
 
 def _warnings(view: View) -> Iterator[str]:
     incident = view.incident
-    commander = incident.commander
-    investigators = incident.holders(INVESTIGATOR)
-    if commander and not incident.alone and incident.holds(commander, INVESTIGATOR, TECHNICAL_LEAD):
-        yield f"{commander} has command and investigates"
-    if len(investigators) > 2 and not incident.holders(TECHNICAL_LEAD):
-        yield f"{len(investigators)} investigators without a tech lead"
-    span = incident.cadence.span_of_control
-    if len({person_key(holding.person) for holding in incident.holdings}) - 1 > span:
-        yield f"more than {span} people report to {commander or 'nobody'}"
-    yield from _tired(view)
-
-
-def _tired(view: View) -> Iterator[str]:
-    """Whoever has held a role for longer than relief is suggested after (S9)."""
-    limit = timedelta(minutes=view.incident.cadence.relief_after)
-    for name in dict.fromkeys(holding.person for holding in view.incident.holdings):
-        since = min(h.since for h in view.incident.holdings if same_person(h.person, name))
-        if view.now - since > limit:
-            yield f"{name}: {ago(since, view.now)} on duty, relief?"
+    if investigating_since(incident):
+        yield f"{incident.commander} has command and investigates"
+    missing = {post.rule for post in checklist(incident) if post.missing}
+    if "S16" in missing:
+        yield f"{len(incident.holders(INVESTIGATOR))} investigators without a tech lead"
+    if too_wide(incident):
+        yield f"{len(span_of_control(incident))} people report to {incident.commander or 'nobody'}"
+    both = combined(incident)
+    if both and is_worst(incident) and not incident.alone:
+        yield f"{both} is scribe and communicator"
+    for member in reliefs(incident, view.now):
+        yield f"{member.name}: {member.relief}{'' if member.feeling == 'relief' else ', relief?'}"
+    yield from map(str, collisions(incident))
 
 
 def _marked(warning: str, width: int) -> list[Line]:

@@ -19,7 +19,7 @@ from cockpit.incident.toldline import told_kinds
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.actions import ScreenName, Situation
-from cockpit.tui.acts.steps import Ask, Step
+from cockpit.tui.acts.steps import Ask, InTurn, Step
 from cockpit.tui.dialogs.checkin import CheckinForm
 from cockpit.tui.dialogs.entry import EntryDialog
 from cockpit.tui.keeping import Keeper
@@ -43,10 +43,6 @@ _LINES = {
     "impact": Prompt(
         "impact", "Impact", (Field("line", "impact", value="impact: "),),
         "worse, better, same or new symptom first, then who is hit and how badly", live=True,
-    ),
-    "context": Prompt(
-        "context", "So far", (Field("line", "so far", "-7m restarted the pods, no change"),),
-        "a line each; -7m back-dates; esc ends", stays=True, live=True,
     ),
 }  # fmt: skip
 
@@ -339,9 +335,20 @@ class Board(Still, Screen[None]):
             await line.again()
             return
         line.dismiss(keep=False)
+        if isinstance(answer, InTurn | Ask):
+            await self._ask_on(answer)
+            return
         self._back()
         if not isinstance(answer, str):
             self.post_message(StepReady(answer))
+
+    async def _ask_on(self, answer: InTurn | Ask) -> None:
+        """The next line stands there before the next key is read: keys typed on are meant for it."""
+        for step in answer.steps if isinstance(answer, InTurn) else (answer,):
+            if isinstance(step, Ask):
+                await self.ask(step)
+            else:
+                self.post_message(StepReady(step))
 
     @on(PromptLine.Left)
     def _left(self, event: PromptLine.Left) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -111,9 +111,10 @@ class IncidentsScreen(Screen[None]):
     def on_resize(self) -> None:
         self._list(self._listed)
 
-    def reload(self) -> None:
+    @work(exclusive=True, exit_on_error=False, group="incidents")
+    async def reload(self) -> None:
         """Read them anew, away from the loop."""
-        self.run_worker(self._load, exclusive=True, exit_on_error=False, group="incidents")
+        await self._load()
 
     async def _load(self) -> None:
         try:

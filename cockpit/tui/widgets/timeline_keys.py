@@ -9,7 +9,7 @@ KEYS: list[BindingType] = [
     Binding("down,j", "move(1)", "Entry below", show=False, id="timeline.down"),
     Binding("pageup", "page(-1)", "Page up", show=False, id="timeline.page_up"),
     Binding("pagedown", "page(1)", "Page down", show=False, id="timeline.page_down"),
-    Binding("home,g", "first", "First entry", show=False, id="timeline.first"),
+    Binding("home", "first", "First entry", show=False, id="timeline.first"),
     Binding("end,G", "last", "Last entry, and follow", show=False, id="timeline.last"),
     Binding("left_curly_bracket", "star(False)", "Star above", show=False, id="timeline.star_above"),
     Binding("right_curly_bracket", "star(True)", "Star below", show=False, id="timeline.star_below"),

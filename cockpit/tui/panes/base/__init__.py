@@ -121,7 +121,7 @@ class Pane(Canvas, can_focus=True):
         Binding("down,j", "step(1)", show=False),
         Binding("pageup", "leap(-1)", show=False),
         Binding("pagedown", "leap(1)", show=False),
-        Binding("home,g", "leap(-9999)", show=False),
+        Binding("home", "leap(-9999)", show=False),
         Binding("end,G", "leap(9999)", show=False),
     ]
     DEFAULT_CSS = """

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from cockpit.incident import moments
 from cockpit.incident.checkin import under_way
-from cockpit.incident.people import same_person
-from cockpit.incident.procedure import COMMUNICATOR, INVESTIGATOR, TECHNICAL_LEAD
+from cockpit.incident.crew import investigating_since
+from cockpit.incident.procedure import COMMUNICATOR
 from cockpit.incident.state import Incident
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cells, counting, cut, joined, line, spread
 from cockpit.tui.panes.base.reading import without_commander
@@ -93,15 +93,8 @@ def _without_commander(view: View) -> str:
 
 def _also(view: View) -> str:
     """The commander investigates as well: said quietly beside the name (S6)."""
-    incident = view.incident
-    name = incident.commander
-    if name is None or incident.alone:
-        return ""
-    roles = [h for h in incident.holdings if same_person(h.person, name)]
-    measures = [m for m in incident.running if same_person(m.owner or "", name)]
-    since = [h.since for h in roles if h.role in {INVESTIGATOR, TECHNICAL_LEAD}]
-    since += [m.started_at for m in measures if m.started_at]
-    return f" also investigating {ago(min(since), view.now)}" if since else ""
+    since = investigating_since(view.incident)
+    return f" also investigating {ago(since, view.now)}" if since else ""
 
 
 def time_now(view: View) -> Line:
