@@ -47,7 +47,7 @@ def identify(
 
 def unix_name(origin: Origin) -> str:
     """The real login, also under sudo or su, as far as the system knows it."""
-    return origin.login or origin.sudo_user or origin.user
+    return origin.unix_name
 
 
 def origin_here(env: Mapping[str, str], *, login_uid: Path = LOGIN_UID) -> Origin:
@@ -58,6 +58,7 @@ def origin_here(env: Mapping[str, str], *, login_uid: Path = LOGIN_UID) -> Origi
         sudo_user=_readable(env.get("SUDO_USER", "")),
         host=_readable(os.uname().nodename),
         terminal=_terminal(),
+        terminal_user=_terminal_user(),
     )
 
 
@@ -86,6 +87,13 @@ def _user(uid: int) -> str:
 def _terminal() -> str:
     try:
         return _readable(os.ttyname(0))
+    except OSError:
+        return ""
+
+
+def _terminal_user() -> str:
+    try:
+        return _user(os.fstat(0).st_uid) if os.isatty(0) else ""
     except OSError:
         return ""
 

@@ -60,6 +60,12 @@ def test_the_login_is_known_under_sudo_and_su(tmp_path: Path, nobody_logged_in: 
     assert identify(None, {}, None, login_uid=tmp_path / "missing").name == ME
 
 
+def test_under_su_the_terminal_tells_who_logged_in() -> None:
+    assert unix_name(Origin(user="deploy", terminal_user="dave")) == "dave"
+    assert unix_name(Origin(user="deploy", terminal_user="root")) == "deploy", "root's is handed to everybody"
+    assert unix_name(Origin(user="root", sudo_user="carol", terminal_user="dave")) == "carol"
+
+
 def test_every_name_is_kept_under_its_own_key(tmp_path: Path) -> None:
     logged_in = tmp_path / "login"
     logged_in.write_text(str(SOMEBODY.pw_uid))

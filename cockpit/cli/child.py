@@ -61,6 +61,7 @@ def run(program: str, command: Sequence[str], tee: Tee | None = None) -> Ended:
     It stays in this process group, so the terminal's own signals reach it as they reach anything in the
     foreground; what was sent to this process alone is passed on.
     """
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # ignored, a command's status would be lost
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
     started = time.monotonic()
     try:

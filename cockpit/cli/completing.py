@@ -70,6 +70,15 @@ def asked(context: click.Context, parameter: click.Parameter, begun: str) -> Off
     return _from_incident(context, begun, waiting)
 
 
+def mitigations(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
+    """How a mitigation often begins (S61); the rest of its words is typed."""
+    from cockpit.incident.commands.measures import MITIGATIONS
+
+    is_first = not context.params.get("words")
+    wanted = context.params.get("kind", "mitigation") == "mitigation"
+    return _items(((text, "") for text in MITIGATIONS if wanted and is_first), begun)
+
+
 def allowances(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
     """Ids of standing approvals that hold, each with whose it is and for what."""
     return _from_incident(

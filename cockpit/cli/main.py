@@ -77,10 +77,11 @@ VERBS = {
     "activity": Entry("cockpit.cli.exporting:activity", "What each person did (ICS-214)."),
     "metrics": Entry("cockpit.cli.measuring:metrics", "How long everything took, and what is worth a word."),
     "say": Entry("cockpit.cli.saying:say", "What to read aloud now."),
-    "procedure": Entry(
-        "cockpit.cli.procedure:procedure", "What a project calls things, and its numbers."
+    "procedure": Entry("cockpit.cli.procedure:procedure", "What a project calls things, and its numbers."),
+    "verify": Entry("cockpit.cli.evidence:verify", "Walk the chain: is the record what was written?"),
+    "digest": Entry(
+        "cockpit.cli.evidence:digest", "A short digest to post outside; verify compares with it."
     ),
-    "verify": Entry("cockpit.cli.reading:verify", "Walk the chain: is the record what was written?"),
     "import": Entry("cockpit.cli.importing:import_", "Take in the rows of a JSON or CSV file."),
     "replay": Entry("cockpit.cli.replaying:replay", "Play a file into a fresh incident, as if it happened."),
     "keys": Entry("cockpit.cli.screens:keys", "The keys of the screens."),

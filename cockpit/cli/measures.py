@@ -95,7 +95,7 @@ _kind = click.argument("kind", type=click.Choice(KINDS, case_sensitive=False), m
 
 @click.command(cls=ProposeVerb)
 @_kind
-@words()
+@words(complete=completing.mitigations)
 @click.option("--component", metavar="C", help="What it touches.")
 @click.option("--risk", metavar="R", help="What could go wrong.")
 @click.option("--undo", metavar="U", help="How it is taken back.")

@@ -1,4 +1,4 @@
-"""The verbs that only look: list, status, mine, timeline, verify."""
+"""The verbs that only look: list, status, mine, timeline."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from cockpit.cli.context import NONE_YET, Call
-from cockpit.cli.failures import UNREADABLE, Stop
 from cockpit.cli.output import is_terminal, say, show
 from cockpit.cli.verbs import verb
 from cockpit.reports.timeline import json_line, row_json, row_line
@@ -120,28 +119,3 @@ class _Printer:
         lines = [json_line(row_json(row)) if self._as_json else row_line(row, self._zone) for row in rows]
         sys.stdout.write("".join(f"{line}\n" for line in lines))
         sys.stdout.flush()
-
-
-@verb()
-@as_json
-@click.pass_obj
-def verify(call: Call, as_json: bool) -> None:
-    """Walk the chain of every incident, or of the one named; exit 4 where an entry does not fit."""
-    from cockpit.reports.verdict import verdict_json, verdict_lines
-
-    named = call.flags.incident or os.environ.get("COCKPIT_INCIDENT")
-    ids = [call.incident_to_read()] if named else [one.incident for one in call.reading.incidents()]
-    if not ids:
-        say(NONE_YET)
-    flawed = []
-    for incident in ids:
-        verdict = call.reading.verify(incident)
-        show(*([json_line(verdict_json(verdict))] if as_json else verdict_lines(verdict, call.now())))
-        flawed += [verdict.flaw] if verdict.flaw else []
-    if flawed:
-        first = flawed[0]
-        raise Stop(
-            f"Entry {first.number} of {first.incident} does not fit ({first.why}): stop writing, copy "
-            f"{call.path} away with its -wal file, and compare it with a backup.",
-            UNREADABLE,
-        )

@@ -122,7 +122,7 @@ def offer(act: Act, name: str) -> None:
     """Offer command to NAME, with the brief to read out; it changes hands when they accept."""
     done = act.submit(cmd.OfferHandoff(name_of(name, "NAME")))
     _brief(act)
-    say(*act.lines(done))
+    show("", *act.lines(done))
 
 
 @verb("brief")
@@ -147,7 +147,7 @@ def accept(act: Act) -> None:
     """Take command over from whoever offered it, and read the brief."""
     done = act.submit(cmd.AcceptHandoff(briefed=True))
     _brief(act)
-    say(*act.lines(done))
+    show("", *act.lines(done))
 
 
 @verb()

@@ -36,6 +36,10 @@ class Collision(Struct, frozen=True):
     def since(self) -> datetime:
         return self.second.since
 
+    @property
+    def short(self) -> str:
+        return f"{_named(self.first)} and {_named(self.second)} do the same"
+
     def __str__(self) -> str:
         return f"{_named(self.first)} and {_named(self.second)} are both on {self.about}"
 

@@ -25,6 +25,17 @@ class Origin(Struct, frozen=True):
     sudo_user: str = ""
     host: str = ""
     terminal: str = ""
+    terminal_user: str = ""
+    """Whose terminal it is: under su still whoever logged in."""
+
+    @property
+    def unix_name(self) -> str:
+        """The real login, also under sudo or su, as far as the system knew it.
+
+        A terminal that is root's says nothing: containers and consoles hand such ones to everybody.
+        """
+        of_terminal = "" if self.terminal_user == "root" else self.terminal_user
+        return self.login or self.sudo_user or of_terminal or self.user
 
 
 class Event(Struct, frozen=True):

@@ -17,6 +17,7 @@ from cockpit.incident.events import (
     Trend,
     Verdict,
 )
+from cockpit.incident.people import same_person
 
 Phase = Literal["active", "watch", "closed"]
 MeasureState = Literal[
@@ -287,6 +288,12 @@ class UnderWay(Struct, frozen=True):
     at: datetime
     commander: str | None
     """Who had command when it was begun: a new one starts afresh."""
+    entered_by: str = ""
+    """Who has the form open, where that is somebody else's check-in, begun by word."""
+
+    def is_filled_by(self, person: str) -> bool:
+        """Whether `person` began it, or has its form open."""
+        return any(same_person(person, name) for name in (self.by, self.entered_by) if name)
 
 
 class Change(Struct, frozen=True):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cockpit.incident.events import MeasureKind, PlanLine
+from cockpit.incident.people import same_person
+from cockpit.incident.state import Incident
 
 KINDS: Mapping[str, MeasureKind] = {
     "mitigation": "mitigation", "mitigate": "mitigation", "fix": "fix", "active": "active",
@@ -40,3 +42,10 @@ def told(line: PlanLine) -> str:
     """ "read-only mode (dave, M8)": the line with who does it and the measure it became."""
     about = ", ".join(part for part in (line.owner, line.measure) if part)
     return f"{line.text} ({about})" if about else line.text
+
+
+def lines_of(incident: Incident, person: str) -> list[str]:
+    """Somebody's own lines of the last check-in's plan, each with the measure it became (S72)."""
+    plan = incident.checkins[-1].plan if incident.checkins else ()
+    own = (line for line in plan if line.owner and same_person(line.owner, person))
+    return [f"{line.text} ({line.measure})" if line.measure else line.text for line in own]

@@ -12,7 +12,7 @@ from cockpit.incident.zones import BadTime, zone_from
 SHOWN = 3
 """Duties that are told by name; the rest is a count."""
 _NIGHT = (time(22), time(7))
-_OWN_TIMER = "timer "
+TIMER = "timer "
 """How the cause of a timer begins that somebody set for themselves: it rings at night too."""
 
 
@@ -25,7 +25,7 @@ def rings(incident: Incident, person: str, now: datetime) -> list[Duty]:
     ]
     if not is_silent(incident, person, now):
         return found
-    return [duty for duty in found if duty.cause.startswith(_OWN_TIMER)]
+    return [duty for duty in found if duty.cause.startswith(TIMER)]
 
 
 def rings_at(duty: Duty, person: str) -> datetime | None:

@@ -103,7 +103,8 @@ def written_origin(origin: Origin) -> str:
 @lru_cache(maxsize=1024)
 def read_origin(written: str) -> Origin:
     """Where an entry came from; keys of a newer cockpit are passed over."""
-    names = json.loads(written)
+    found = json.loads(written)
+    names = found if isinstance(found, dict) else {}
     return Origin(**{key: str(names.get(key, "")) for key in Origin.__struct_fields__})
 
 

@@ -4,43 +4,76 @@ from __future__ import annotations
 
 import pwd
 from pathlib import Path
+from typing import NamedTuple
+
+from cockpit.record.guard import beside
 
 _LOCKS = Path("/proc/locks")
 WRITE_LOCK_BYTE = 120
 """The byte of the `-shm` file that SQLite locks while somebody writes."""
 
 
+class Lock(NamedTuple):
+    """A lock that is held now."""
+
+    process: int
+    """0 where the kernel hides the process: it runs outside this container."""
+    shared: bool
+    """Whether others may hold the same lock beside it."""
+    first: int
+    last: int
+    """The bytes of the file it covers."""
+
+
 def holder_of(path: Path, byte: int | None = None) -> str:
     """ "alice, process 12805, stopped", or "a process that cannot be named"."""
-    for process in _lockers(path, byte):
-        return _described(process)
+    for lock in locks_on(path, byte):
+        return described(lock.process)
     return "a process that cannot be named"
 
 
-def _lockers(path: Path, byte: int | None) -> list[int]:
+def intruder(path: Path) -> str:
+    """Who keeps every writer of the record at `path` from writing without having queued; else empty.
+
+    Whoever may read the `-shm` file can do that, on purpose or stopped in the middle.
+    """
+    in_turn = {lock.process for lock in locks_on(beside(path, ".queue"))}
+    for lock in locks_on(beside(path, "-shm"), WRITE_LOCK_BYTE):
+        if lock.process not in in_turn:
+            return described(lock.process)
+    return ""
+
+
+def locks_on(path: Path, byte: int | None = None) -> list[Lock]:
+    """The locks held on a file, or on one byte of it; who only waits for one is left out."""
     try:
         inode = str(path.stat().st_ino)
         lines = _LOCKS.read_text().splitlines()
     except OSError:
         return []
-    return [process for line in lines if (process := _locker(line, inode, byte)) is not None]
+    held = [lock for line in lines if (lock := _lock(line, inode)) is not None]
+    return [lock for lock in held if byte is None or lock.first <= byte <= lock.last]
 
 
-def _locker(line: str, inode: str, byte: int | None) -> int | None:
-    """The process of one line of /proc/locks, if it holds (and does not wait for) that lock."""
+def _lock(line: str, inode: str) -> Lock | None:
+    """One line of /proc/locks, if it is a lock on that file by a process the kernel counts."""
     fields = line.split()
     if "->" in fields or len(fields) < 8 or fields[5].rpartition(":")[2] != inode:
         return None
-    covers = byte is None or (fields[6].isdigit() and int(fields[6]) <= byte <= _last(fields[7]))
-    return int(fields[4]) if covers and fields[4].isdigit() else None
+    if not fields[4].isdigit() or not fields[6].isdigit():
+        return None
+    return Lock(int(fields[4]), fields[3] == "READ", int(fields[6]), _last(fields[7]))
 
 
 def _last(field: str) -> int:
     return int(field) if field.isdigit() else 2**63
 
 
-def _described(process: int) -> str:
+def described(process: int) -> str:
+    """ "alice, process 12805", with "stopped" where it is; its command is nobody's business here."""
     folder = Path(f"/proc/{process}")
+    if process == 0:
+        return "a process outside this container"
     try:
         user = _user(folder.stat().st_uid)
         state = (folder / "stat").read_text().rpartition(")")[2].split()[0]

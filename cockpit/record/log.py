@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from cockpit.incident.envelope import Event, Recorded
+from cockpit.incident.people import same_person
 
 LATE = timedelta(hours=1)
 """From then on an entry about the past is marked with both its times."""
@@ -69,6 +70,7 @@ class Row(Struct, frozen=True):
     raw: str | None
     redacted: bool
     origin_user: str
+    """The Unix login of whoever entered it, also under sudo and su."""
     who: str | None = None
     """The role or name an imported row carries; the actor is whoever imported it."""
     extra: str | None = None
@@ -77,6 +79,12 @@ class Row(Struct, frozen=True):
     """Where an entry was said or can be seen (S29)."""
     comments_on: int | None = None
     """The entry a comment is about (S37)."""
+
+    @property
+    def other_login(self) -> str:
+        """The login, where whoever entered it went by another name (`--as`); else empty."""
+        used = self.by_word or self.actor
+        return "" if same_person(used, self.origin_user) else self.origin_user
 
     @property
     def is_late(self) -> bool:
@@ -104,7 +112,7 @@ class Filter(Struct, frozen=True):
 
 
 class Flaw(Struct, frozen=True):
-    """The first thing in a chain that does not fit."""
+    """Something in a chain that does not fit."""
 
     incident: str
     number: int
@@ -112,13 +120,15 @@ class Flaw(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True):
-    """What walking the chain found. `redacted` holds (number, by, at) of each tombstone."""
+    """What walking the chain found, the first flaw apart. `redacted` holds (number, by, at) of each tombstone."""
 
     incident: str
     entries: int
     digest: bytes
     flaw: Flaw | None
     redacted: tuple[tuple[int, str, datetime], ...]
+    further: tuple[Flaw, ...] = ()
+    """What does not fit after the first flaw, by number; at most a thousand are kept."""
 
 
 class EventLog(Protocol):

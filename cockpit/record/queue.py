@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cockpit.record.errors import Unavailable
 from cockpit.record.guard import beside
-from cockpit.record.holders import holder_of
+from cockpit.record.holders import holder_of, intruder
 
 _LOCK = struct.Struct("hhqqi")
 WAIT_SECONDS = 5.0
@@ -147,8 +147,19 @@ class _Waiter(threading.Thread):
 
 
 def _busy(path: Path) -> str:
+    """Whoever has the turn may only be waiting for somebody who never queued: that one is named then."""
+    if outside := intruder(path):
+        return locked_by(outside, path)
     holder = holder_of(beside(path, ".queue"))
     return (
         f"Another terminal ({holder}) has been writing to the record at {path} for too long: "
+        "let it go on or end it, then try again; nothing was written."
+    )
+
+
+def locked_by(holder: str, path: Path) -> str:
+    """What to tell a person whom a program that does not queue keeps from writing."""
+    return (
+        f"Another program ({holder}) has locked the record at {path} for too long: "
         "let it go on or end it, then try again; nothing was written."
     )

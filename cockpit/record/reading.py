@@ -15,7 +15,7 @@ RECORDED_COLUMNS = (
 ROW_COLUMNS = (
     "e.number, e.happened_at, e.about, e.recorded_at, e.actor, e.by_word, e.event, e.kind, e.text, "
     "coalesce(m.starred, 0), m.corrects, m.corrected_text, json_extract(e.body, '$.raw'), "
-    "coalesce(m.redacted, 0), json_extract(e.origin, '$.user'), "
+    "coalesce(m.redacted, 0), e.origin, "
     "CASE e.event WHEN 'entry.imported' THEN json_extract(e.body, '$.who') END, "
     "CASE e.event WHEN 'entry.imported' THEN json_extract(e.body, '$.extra') END, "
     "CASE e.event WHEN 'entry.logged' THEN json_extract(e.body, '$.link') END, "
@@ -51,12 +51,12 @@ def line(row: tuple[Any, ...]) -> Row:
     """A line of the timeline out of its columns, in the order of ROW_COLUMNS."""
     (
         number, happened_at, about, recorded_at, actor, by_word, event, kind, text, starred, corrects,
-        corrected_text, raw, redacted, user, who, extra, link, comments_on,
+        corrected_text, raw, redacted, origin, who, extra, link, comments_on,
     ) = row  # fmt: skip
     return Row(
         number, read_time(happened_at), bool(about), read_time(recorded_at), actor, by_word, event, kind,
-        text, bool(starred), corrects, corrected_text, raw, bool(redacted), user or "", who or None, extra,
-        link, comments_on,
+        text, bool(starred), corrects, corrected_text, raw, bool(redacted),
+        read_origin(origin).unix_name, who or None, extra, link, comments_on,
     )  # fmt: skip
 
 

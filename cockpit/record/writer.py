@@ -24,7 +24,7 @@ from cockpit.record.guard import beside, ground
 from cockpit.record.holders import WRITE_LOCK_BYTE, holder_of
 from cockpit.record.layout import MIB
 from cockpit.record.queue import WAIT_SECONDS as QUEUE_SECONDS
-from cockpit.record.queue import turn
+from cockpit.record.queue import locked_by, turn
 
 CHECKPOINT_EVERY = 64
 """Entries, counted over all processes, so that writers of one entry each bound the log too; about 2.5 MiB."""
@@ -128,10 +128,7 @@ class Writer:
             if primary_code(error) != sqlite3.SQLITE_BUSY:
                 raise
             holder = holder_of(beside(self._path, "-shm"), WRITE_LOCK_BYTE)
-            raise Unavailable(
-                f"Another program ({holder}) has locked the record at {self._path} for too long: "
-                "let it go on or end it, then try again; nothing was written."
-            ) from error
+            raise Unavailable(locked_by(holder, self._path)) from error
 
     def _commit(self) -> None:
         try:

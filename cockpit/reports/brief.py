@@ -7,6 +7,7 @@ from datetime import datetime
 from cockpit.incident.duties import mine
 from cockpit.incident.moments import age
 from cockpit.incident.people import same_person
+from cockpit.incident.plan import lines_of
 from cockpit.incident.state import Incident, Measure
 from cockpit.incident.texts import harmless
 from cockpit.reports import phrases
@@ -40,7 +41,9 @@ def mine_lines(incident: Incident, now: datetime, me: str) -> list[str]:
     last = _nonempty(phrases.loop_sentence(incident, now) or phrases.command_sentence(incident, now))
     news = [
         *(f"⚑ {duty.text}" for duty in mine(incident, me, now) if duty.whose),
+        *(f"Your part until the next check-in: {line}" for line in _more_of_the_plan(incident, me)),
         *(answer_sentence(one) for one in fresh_answers(incident, me, now)),
+        *(f"You may until the next check-in: {one.what} (under {one.id})" for one in incident.standing(me)),
         *(_answered(measure) for measure in incident.measures.values() if _is_answer_to(measure, me)),
         *(_told(measure, now) for measure in incident.measures.values() if _is_mine(incident, measure, me)),
     ]
@@ -96,6 +99,17 @@ def _plan(incident: Incident) -> list[str]:
 def _task(incident: Incident, me: str) -> str:
     task = incident.task_of(me)
     return f"Your task: {task}" if task else "No task is yours."
+
+
+def _more_of_the_plan(incident: Incident, me: str) -> list[str]:
+    """My lines of the plan that are neither my task, nor a measure that stands below anyway (S72)."""
+    task = incident.task_of(me)
+    measures = {measure.id for measure in incident.measures.values()}
+    return [
+        line
+        for line in lines_of(incident, me)
+        if line != task and not any(line.endswith(f"({measure})") for measure in measures)
+    ]
 
 
 def _is_mine(incident: Incident, measure: Measure, me: str) -> bool:

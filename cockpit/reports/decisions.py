@@ -41,6 +41,16 @@ def hypotheses_json(one: Hypothesis) -> dict[str, Any]:
     }
 
 
+def stands_json(incident: Incident) -> dict[str, Any]:
+    """What was decided, is asked, is allowed and is believed, for the state as JSON."""
+    return {
+        "decisions": decisions_json(incident),
+        "objections_asked": rounds_json(incident),
+        "standing_approvals": allowances_json(incident),
+        "hypotheses": [hypotheses_json(one) for one in incident.hypotheses.values()],
+    }
+
+
 def decisions_json(incident: Incident) -> list[dict[str, Any]]:
     """Every decision, with what it answers and the objections beside it."""
     return [

@@ -63,17 +63,15 @@ def entry_line(row: Row, zone: tzinfo) -> str:
     """One entry, one line; what a correction or a late entry changed stands in it (S37, S81)."""
     about = "about " if row.about else ""
     star = " ★" if row.starred else ""
-    late = f" (written {both(row.recorded_at, zone)})" if _is_late(row) else ""
+    late = f" (written {both(row.recorded_at, zone)})" if row.is_late else ""
     name = f"{row.who} (by {row.actor})" if row.who else row.actor
+    login = f" (login {escaped(row.other_login)})" if row.other_login else ""
     by = f", by word ({escaped(row.by_word)})" if row.by_word and "by word (" not in row.text else ""
     told = escaped(row.text if row.corrected_text is None else row.corrected_text)
     was = f" (corrected; first: {escaped(row.text)})" if row.corrected_text is not None else ""
     when = f"{about}{both(row.happened_at, zone)}"
-    return f"- {row.number} · {when}{star} · {escaped(row.kind)} · **{escaped(name)}**: {told}{by}{was}{late}"
-
-
-def _is_late(row: Row) -> bool:
-    return (row.recorded_at - row.happened_at).total_seconds() >= 60
+    head = f"- {row.number} · {when}{star} · {escaped(row.kind)} · **{escaped(name)}**{login}"
+    return f"{head}: {told}{by}{was}{late}"
 
 
 def _facts(incident: Incident, zone: tzinfo) -> Iterator[tuple[str, str]]:

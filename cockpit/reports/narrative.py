@@ -23,6 +23,8 @@ _LABEL = 14
 _INSIDE = 76
 """Cells of a line inside a section."""
 _UNDER = " " * 7
+_ALERT = 6
+"""Lines of an alert that are shown."""
 
 
 def status_text(incident: Incident, now: datetime) -> str:
@@ -31,6 +33,7 @@ def status_text(incident: Incident, now: datetime) -> str:
         [
             *half_minute(incident, now),
             *section(_heading(incident), _clocks(incident, now)),
+            *section("The alert said", _alert(incident)),
             *section("Roles", _roles(incident, now)),
             *section("Impact", _impact(incident, now)),
             *section("Approvals", _approvals(incident, now)),
@@ -107,6 +110,15 @@ def _lasting(minutes: float) -> str:
 
 def _labelled(label: str, text: str) -> str:
     return f"{label:<{_LABEL}}{harmless(text)}"
+
+
+def _alert(incident: Incident) -> Iterator[str]:
+    """What declared it, as far as it said more than the title (S48); until somebody has said the impact."""
+    lines = [line for line in incident.details.splitlines() if line.strip()] if not incident.impact else []
+    for line in lines[:_ALERT]:
+        yield harmless(line, width=_INSIDE)
+    if len(lines) > _ALERT:
+        yield f"… and {len(lines) - _ALERT} more lines: cockpit timeline --kind alert"
 
 
 def _roles(incident: Incident, now: datetime) -> Iterator[str]:

@@ -82,6 +82,7 @@ def _row(row: Row, zone: tzinfo) -> str:
     utc, local = row.happened_at.astimezone(UTC), row.happened_at.astimezone(zone)
     about = "about " if row.about else ""
     name = f"{row.who} (by {row.actor})" if row.who else row.actor
+    login = f' <span class="dim">(login {_safe(row.other_login)})</span>' if row.other_login else ""
     text = row.text if row.corrected_text is None else row.corrected_text
     shown = escape("\n".join(harmless_lines(text)), quote=True)
     was = f'<div class="dim">first: {_safe(row.text)}</div>' if row.corrected_text is not None else ""
@@ -90,5 +91,5 @@ def _row(row: Row, zone: tzinfo) -> str:
     return (
         f'<tr id="e{row.number}"{style}><td>{row.number}{" ★" if row.starred else ""}</td>'
         f'<td class="time">{about}{utc:%Y-%m-%d %H:%M:%S}Z</td><td class="time">{local:%H:%M:%S%z}</td>'
-        f'<td>{_safe(row.kind)}</td><td>{_safe(name)}</td><td class="text">{shown}{by}{was}</td></tr>'
+        f'<td>{_safe(row.kind)}</td><td>{_safe(name)}{login}</td><td class="text">{shown}{by}{was}</td></tr>'
     )

@@ -276,7 +276,7 @@ def _words(incident: Incident, text: str) -> str:
     shown = harmless(named.replace(incident.id, "this incident"), width=_WIDTH)
     if shown.endswith("…") and " " in shown:  # cut off in the middle of a word
         shown = shown.rpartition(" ")[0]
-    return _readable(shown)
+    return _readable(shown) or "something without words"
 
 
 def _named(incident: Incident, id: str, text: str) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 from cockpit.incident.checkin import last_held, under_way
 from cockpit.incident.duties import duties, mine
 from cockpit.incident.people import same_person
+from cockpit.incident.plan import lines_of
 from cockpit.incident.procedure import ROLES
 from cockpit.incident.since import lines, since_last_checkin
 from cockpit.incident.state import Incident, Measure, Run
-from cockpit.reports.decisions import allowances_json, decisions_json, hypotheses_json, rounds_json
+from cockpit.reports.decisions import stands_json
 from cockpit.reports.people import people_json
 from cockpit.reports.telling import answers_to, question_json, telling_json
 
@@ -29,6 +30,8 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         "stood_down": incident.stood_down,
         "declared_at": _iso(incident.declared_at),
         "declared_by": incident.declared_by,
+        "source": incident.source,
+        "details": incident.details,
         "noticed_at": _iso(incident.noticed_at),
         "resolved_at": _iso(incident.resolved_at),
         "closed_at": _iso(incident.closed_at),
@@ -45,10 +48,7 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         "measures": [_measure(measure) for measure in incident.measures.values()],
         "approvals": [measure.id for measure in incident.waiting],
         **telling_json(incident),
-        "decisions": decisions_json(incident),
-        "objections_asked": rounds_json(incident),
-        "standing_approvals": allowances_json(incident),
-        "hypotheses": [hypotheses_json(one) for one in incident.hypotheses.values()],
+        **stands_json(incident),
         "plan": _plan(incident),
         "changes": lines(since_last_checkin(incident)),
         "next_check_in": _next_check_in(incident, now),
@@ -76,7 +76,9 @@ def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
         "me": me,
         "roles": list(incident.roles_of(me)),
         "task": incident.task_of(me) or None,
+        "plan": lines_of(incident, me),
         "measures": [_measure(measure) for measure in own],
+        "standing_approvals": [{"id": one.id, "what": one.what} for one in incident.standing(me)],
         "answers": [{"measure": m.id, "question": m.question, "answer": m.answer} for m in asked],
         "questions": [question_json(one) for one in answers_to(incident, me)],
         "duties": [{"rule": duty.rule, "text": duty.text} for duty in mine(incident, me, now)],

@@ -19,6 +19,7 @@ from cockpit.reports.timeline import json_line, row_json
 COLUMNS = (
     "incident", "number", "happened_utc", "happened_local", "about", "recorded_utc", "starred", "kind",
     "event", "actor", "by_word", "who", "text", "first_text", "raw",
+    "login",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -36,6 +37,7 @@ def csv_lines(incident: Incident, rows: Iterable[Row], now: datetime) -> Iterato
                 row.kind, row.event, row.actor, row.by_word or "", row.who or "",
                 row.text if row.corrected_text is None else row.corrected_text,
                 row.text if row.corrected_text is not None else "", row.raw or "",
+                row.origin_user,
             )
         )  # fmt: skip
 

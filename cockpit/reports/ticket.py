@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from cockpit.incident.closing import open_ends
+from cockpit.incident.events import FacilitatorChosen, Ticketed
 from cockpit.incident.moments import age
 from cockpit.incident.state import Incident
 from cockpit.record.log import Filter, Reader, Row
@@ -15,6 +16,8 @@ from cockpit.reports.markdown import both, entry_line, escaped
 from cockpit.reports.measured import metrics_lines
 from cockpit.reports.review import facilitator_sentence
 from cockpit.reports.words import measure_state, severity
+
+_AFTERWARDS = frozenset({Ticketed.event, FacilitatorChosen.event})
 
 
 def ticket_text(incident: Incident, reader: Reader, now: datetime, reference: str) -> str:
@@ -26,8 +29,6 @@ def ticket_text(incident: Incident, reader: Reader, now: datetime, reference: st
             f"# Retrospective: {escaped(incident.title)}",
             "",
             *(f"- {label}: {text}" for label, text in _facts(incident, now, reference)),
-            "",
-            escaped(phrases.impact_sentence(incident, now)),
             *_part("What happened", [entry_line(row, zone)[2:] for row in _told(rows)]),
             *_part("Without approval beforehand", _unapproved(incident)),
             *_part("Open follow-ups", _open(incident, now)),
@@ -40,6 +41,9 @@ def _facts(incident: Incident, now: datetime, reference: str) -> Iterator[tuple[
     yield "Incident", escaped(incident.id)
     yield "Severity", escaped(severity(incident.severity, incident.procedure))
     yield "Users hit", _window(incident, now)
+    if incident.impact:
+        said = f"{incident.impact.text} ({phrases.where(incident.impact)})".removesuffix(" ()")
+        yield "Impact, as last said", escaped(said)
     yield "Facilitator", escaped(facilitator_sentence(incident))
     yield "Commander", escaped(incident.last_commander or "nobody had command")
     missing = "MISSING: add the link of the first message where the team talked"
@@ -62,7 +66,8 @@ def _window(incident: Incident, now: datetime) -> str:
 
 
 def _told(rows: Iterable[Row]) -> Iterator[Row]:
-    return (row for row in rows if not row.redacted)
+    """Of the response alone: what came of this very ticket is no part of it."""
+    return (row for row in rows if not row.redacted and row.event not in _AFTERWARDS)
 
 
 def _unapproved(incident: Incident) -> Iterator[str]:

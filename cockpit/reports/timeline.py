@@ -18,6 +18,7 @@ _NAME = 12
 def row_json(row: Row) -> dict[str, Any]:
     """The keys scripts rely on. `text` is as first stored; times are ISO 8601 with their own offset.
 
+    `login` is the Unix login of whoever entered it, whatever name they used.
     An imported row has one more, `extra`: an object of its further keys; an entry with a link has `link`,
     a comment `comments_on`: the number of its entry.
     """
@@ -31,6 +32,7 @@ def row_json(row: Row) -> dict[str, Any]:
         "recorded_at": row.recorded_at.isoformat(),
         "actor": row.actor,
         "by_word": row.by_word,
+        "login": row.origin_user,
         "who": row.who,
         "event": row.event,
         "kind": row.kind,
@@ -71,4 +73,6 @@ def _told(row: Row, zone: tzinfo) -> str:
     by_word = f"by word ({row.by_word})"
     if row.by_word and by_word not in text:
         text = f"{text}, {by_word}"
-    return f"{text}  (recorded {stamp(row.recorded_at, zone)})" if row.is_late else text
+    late = f"  (recorded {stamp(row.recorded_at, zone)})" if row.is_late else ""
+    login = f"  (login {row.other_login})" if row.other_login else ""
+    return f"{text}{late}{login}"

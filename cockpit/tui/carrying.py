@@ -111,9 +111,12 @@ def _copy_first_message(app: FollowingApp, stage: Stage) -> None:
     path, host = app.path, app.desk.origin.host
     message = first_message(stage.view.incident, path=path, host=host)
     app.copy_to_clipboard(message)
-    _open(app, telling.announcing(stage, message, path, host), stage)
+    shown = message if app.size.height >= _ROOMY else ""
+    _open(app, telling.announcing(stage, shown, path, host), stage)
 
 
+_ROOMY = 18
+"""Rows of a terminal from which the first message is shown beside what can be done with it."""
 _NO_PANE = {
     "go people": "people", "go context": "context", "go updates": "updates", "go questions": "questions",
     "go first-message": "copy.first_message",

@@ -11,6 +11,7 @@ from cockpit.tui.decisionnews import decision_news
 from cockpit.tui.hearing import telling_news
 from cockpit.tui.loopnews import loop_news
 from cockpit.tui.peoplenews import people_news
+from cockpit.tui.scalenews import scale_news
 
 
 def news(before: Incident, after: Incident, me: str) -> list[str]:
@@ -19,7 +20,8 @@ def news(before: Incident, after: Incident, me: str) -> list[str]:
         return []
     spoken = [_entered(entry) for entry in spoken_for(before, after, me)]
     about_me = [*_command(before, after, me), *_phase(before, after, me), *_measures(before, after, me),
-            *loop_news(before, after, me), *decision_news(before, after, me)]  # fmt: skip
+            *loop_news(before, after, me), *decision_news(before, after, me),
+            *scale_news(before, after, me)]  # fmt: skip
     return [*spoken, *about_me, *people_news(before, after, me), *telling_news(before, after, me)]
 
 
@@ -73,6 +75,7 @@ _DID = {
     ev.Allowed.event: "gave {person} the standing approval {allowance}",
     ev.AllowanceEnded.event: "ended {allowance}",
     ev.SeveritySet.event: "set {severity}",
+    ev.Amended.event: "changed the procedure",
     ev.RoleAssigned.event: "made {person} {role}",
     ev.Told.event: "told {audience}",
     ev.Waived.event: "said that {audience} need not be told",

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cockpit.incident.duties import Duty, mine
+from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident
 
 
@@ -45,3 +46,8 @@ class View(Struct, frozen=True, dict=True):
     @property
     def i_command(self) -> bool:
         return self.incident.is_commander(self.me)
+
+    @property
+    def i_decide(self) -> bool:
+        """Whether decisions of the person at this terminal count (S10)."""
+        return any(same_person(name, self.me) for name in self.incident.deciders)

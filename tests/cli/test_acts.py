@@ -33,6 +33,7 @@ BEFORE: dict[str, Sequence[Sequence[str]]] = {
     "scribe": [["role", "assign", "scribe", "bob"]],
     "statement": [["statement", "draft", "stakeholders", "some checkouts fail", "--as", "bob"]],
     "question": [["ask", "are invoices affected", "--as", "bob"]],
+    "hypothesis": [["hypothesis", "open", "a full disk"]],
     "resolved": [["resolve"]],
     "": [],
 }
@@ -46,6 +47,7 @@ VERBS = [
     ("correct 3 hello", "", ""),
     ("star 3", "", ""),
     ("unstar 1", "", ""),
+    ("comment 3 hello", "", "word at"),
     ("redact 3", "", ""),
     ("severity 2", "", "word at"),
     ("impact worse everybody", "", "word at"),
@@ -74,11 +76,22 @@ VERBS = [
     ("ask are invoices affected", "", "at"),
     ("forward Q1", "question", "word at"),
     ("answer Q1 no", "question", "word at"),
+    ("decide go ahead", "", "word at"),
+    ("objections fail over", "", "word at"),
+    ("object too risky", "", "word at"),
+    ("allow restart pods --for bob", "", "word at"),
+    ("hypothesis open a full disk", "", "word at"),
+    ("hypothesis out H1 df says 12", "hypothesis", "word at"),
+    ("hypothesis confirm H1 df says 100", "hypothesis", "word at"),
     ("checkin --trend same", "", "word at"),
     ("resolve", "", "word at"),
     ("reopen", "resolved", "word at"),
     ("close", "resolved", "word at"),
     ("stand-down", "", "word at"),
+    ("sign-off", "", "word at"),
+    ("reread --done", "", "word at"),
+    ("facilitator zoe", "", "word at"),
+    ("ticket --link OPS-1", "", "word"),
 ]
 
 
@@ -111,6 +124,9 @@ def test_what_a_verb_prints(shell: Shell, incident: str, line: str, before: str,
         assert ran.out in {"S1\n", "Q1\n"}
     elif line.startswith("join"):
         assert 0 < len(ran.lines) <= 12
+    elif verb in {"handoff offer", "handoff accept"}:
+        assert ran.lines[0].startswith("Situation")
+        assert re.fullmatch(SENTENCE, ran.lines[-1]), ran.out
     else:
         assert ran.lines
         assert all(re.fullmatch(SENTENCE, one) for one in ran.lines), ran.out

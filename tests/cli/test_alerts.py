@@ -154,6 +154,8 @@ def test_s48_an_alert_declares_with_what_it_says(shell: Shell, shape: str) -> No
     said = fact(shell)
     assert said["source"] == "alert"
     assert detail in said["details"]
+    assert detail in shell.done("status").out
+    assert detail in json.loads(shell.done("timeline", "--kind", "alert", "--json").out)["text"]
     if shape != "grafana of old":  # it does not say since when
         assert datetime.fromisoformat(now["noticed_at"]) == STARTED
 
@@ -166,7 +168,7 @@ def test_the_same_alert_declares_no_second_incident(shell: Shell, shape: str) ->
     assert (ran.status, ran.out) == (0, f"{first}\n")
     assert "declared already" in ran.err or f"declared {first} already" in ran.err
     assert len(shell.done("list").lines) == 1
-    assert state(shell)["head"] == 2 if state(shell)["noticed_at"] else 1
+    assert state(shell)["head"] == (3 if state(shell)["noticed_at"] else 2)
 
 
 def test_many_at_once_still_declare_one(shell: Shell) -> None:

@@ -74,6 +74,7 @@ def test_s11_a_standing_approval_is_listed_and_ends_at_the_check_in(shell: Shell
     shell.done("measure", "propose", "mitigation", "restart pod 7", "--under", "a1", who="bob")
     shell.done("measure", "start", "M1", who="bob")
     assert status(shell)["measures"][0]["standing"] == "A1"
+    assert "You may until the next check-in: restart any pod (under A1)" in shell.done("mine", who="bob").out
     assert "under A1" in shell.done("status").out
     shell.done("checkin", "--trend", "same")
     assert status(shell)["standing_approvals"] == []
@@ -216,12 +217,12 @@ def test_s61_the_queue_says_that_no_undo_was_given(shell: Shell, incident: str) 
 
 def test_s65_a_fix_before_a_mitigation_is_hinted_at_in_the_queue(shell: Shell, incident: str) -> None:
     shell.done("measure", "propose", "fix", "roll back", who="bob")
-    assert "before this: nobody has said yet who is hit" in shell.done("status").out
+    assert "first: nobody has said who is hit" in shell.done("status").out
     shell.done("impact", "worse", "checkouts fail")
-    assert "before this: no mitigation was considered" in shell.done("status").out
+    assert "first: no mitigation considered" in shell.done("status").out
     assert "M1 is a fix and no mitigation was considered: one first?" in shell.done("mine").out
     shell.done("measure", "propose", "mitigation", "read-only mode", who="bob")
-    assert "was considered" not in shell.done("status").out
+    assert "no mitigation" not in shell.done("status").out
 
 
 def test_s11_what_was_done_unapproved_is_due_until_the_commander_has_seen_it(

@@ -133,7 +133,7 @@ def test_markdown_says_what_was_typed_and_no_more(shell: Shell, incident: str) -
 
 
 def test_a_corrected_and_a_late_entry_show_both(shell: Shell, incident: str) -> None:
-    shell.done("log", "--star", "--at", "-20m", "the region is us-west-1")
+    shell.done("log", "--star", "--at", "-80m", "the region is us-west-1")
     number = json.loads(shell.done("status", "--json").out)["head"]
     shell.done("correct", str(number), "the region is us-west-2")
     (line,) = [one for one in shell.done("export").lines if one.startswith(f"- {number} ")]

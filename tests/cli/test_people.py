@@ -113,6 +113,39 @@ def test_s13_a_deputy_approves_once_it_is_delegated(shell: Shell, incident: str)
     assert last(shell)["event"] == "approval.undelegated"
 
 
+def test_s14_several_people_investigate(shell: Shell, incident: str) -> None:
+    for name in ("bob", "carol"):
+        shell.done("join", "investigator", who=name)
+    assert json.loads(shell.done("status", "--json").out)["roles"]["investigator"] == ["bob", "carol"]
+
+
+def test_s15_a_measure_makes_its_proposer_an_investigator_and_asks_a_scribe_why(
+    shell: Shell, incident: str
+) -> None:
+    shell.done("measure", "propose", "mitigation", "fail over", who="carol")
+    assert people(shell)["carol"]["roles"] == ["investigator"]
+    shell.done("join", "scribe", who="bob")
+    asked = shell("measure", "propose", "fix", "roll back", who="bob")
+    assert asked.status == 3 and "S15" in asked.err
+
+
+def test_s6_a_commander_who_investigates_gives_a_reason_that_stands_in_the_record(
+    shell: Shell, incident: str
+) -> None:
+    asked = shell("join", "investigator")
+    assert asked.status == 3 and "S6" in asked.err
+    shell.done("join", "investigator", "--because", "nobody else knows the proxy")
+    assert last(shell)["text"] == "alice is investigator: nobody else knows the proxy"
+
+
+def test_s16_s17_a_third_investigator_wants_a_technical_lead(shell: Shell, incident: str) -> None:
+    for name in ("bob", "carol", "dave"):
+        shell.done("join", "investigator", who=name)
+    assert any("name a technical lead, missing for" in line for line in shell.done("staffing").lines)
+    shell.done("role", "assign", "technical-lead", "erin")
+    assert not any("name a technical lead" in line for line in shell.done("staffing").lines)
+
+
 def test_s18_the_same_task_twice_names_both(shell: Shell, incident: str) -> None:
     shell.done("task", "read the proxy's log", who="bob")
     assert "bob does the same" in shell.done("task", "read the proxy's log", "--for", "carol").err.replace(
@@ -206,9 +239,7 @@ def test_s53_taking_command_while_diagnosing_offers_to_go_on_investigating(shell
     assert "already diagnosing?" in shell.done("take", who="dave").err.casefold()
 
 
-def test_s5_a_handoff_shows_the_brief_to_both_sides(
-    shell: Shell, incident: str
-) -> None:
+def test_s5_a_handoff_shows_the_brief_to_both_sides(shell: Shell, incident: str) -> None:
     shell.done("impact", "worse", "checkouts fail in us-west-2")
     shell.done("measure", "propose", "mitigation", "fail over", who="bob")
     for ran in (shell.done("handoff", "offer", "bob"), shell.done("handoff", "accept", who="bob")):

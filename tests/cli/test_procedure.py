@@ -174,8 +174,11 @@ def test_the_commander_changes_the_procedure_with_a_reason(shell: Shell, inciden
     assert json.loads(shell.done("procedure", "show", "--json", "--incident", "1").out)["project"] == "shop"
     assert status(shell)["channel"] == "#inc-shop"
     assert "the procedure already" in shell.done("procedure", "amend", str(file), "--because", "again").err
+    file.write_text(own.replace("watch = 30", "watch = 40"), encoding="utf-8")
+    shell.done("procedure", "amend", str(file), "--because", "longer", "--word", "alice", who="bob")
+    assert texts(shell)[-1] == "procedure amended (cadence), by word (bob): longer"
     shell.done("resolve")
-    assert "watching for 30 min" in texts(shell)[-1]
+    assert "watching for 40 min" in texts(shell)[-1]
 
 
 def test_s2_declaring_says_what_an_incident_is_and_asks_one_line_and_perhaps_the_impact(

@@ -12,7 +12,7 @@ from .conftest import Shell
 
 TIMELINE_KEYS = {
     "number", "happened_at", "about", "recorded_at", "actor", "by_word", "event", "kind", "text", "starred",
-    "corrects", "corrected_text", "raw", "who",
+    "corrects", "corrected_text", "raw", "who", "login",
 }  # fmt: skip
 
 

@@ -177,6 +177,8 @@ def test_s78_what_a_closed_incident_wants_stands_beside_the_open_one(
     shell.done("declare", "Search is slow")
     told = shell.done("mine", who="dave").lines
     assert told[-1] == f"⚑ {closed}: read the record, add what is missing, sign off"
+    clock.passes(days=30)
+    assert closed not in shell.done("mine", who="dave").out
 
 
 @pytest.mark.usefixtures("closed")
@@ -213,22 +215,28 @@ def test_s83_the_tickets_text_has_what_a_retrospective_needs(shell: Shell, close
     text = shell.done("ticket").out
     assert text.startswith("# Retrospective: Checkout returns 500s\n")
     for wanted in (
-        "SEV1 CRITICAL", "2026-11-23 13:00:00Z", "## How long it took", "**alice**: closed",
+        "SEV1 CRITICAL", "2026-11-23 13:00:00Z", "## How long it took", "· closed · **alice**",
         "## Without approval beforehand", "restarted the pods",
     ):  # fmt: skip
         assert wanted in text, wanted
     assert "the pods were out of memory" not in text
+    shell.done("ticket", "--link", "OPS-1")
+    assert "OPS-1" not in shell.done("ticket").out.partition("## What happened")[2]
 
 
 def test_s84_the_ticket_says_how_the_record_is_opened(shell: Shell, closed: str) -> None:
     assert f"cockpit observe --db {shell.path} --incident {closed}" in shell.done("ticket").out
 
 
-@pytest.mark.usefixtures("closed")
-def test_s85_a_missing_first_message_is_said_in_the_ticket_and_the_review(shell: Shell, closed: str) -> None:
+def test_s85_a_missing_first_message_is_said_in_the_ticket_and_the_review(
+    shell: Shell, clock: Clock, response: str
+) -> None:
+    shell.done("resolve")
+    clock.passes(minutes=16)
+    assert "The link of the first message is missing (S85)." in shell.done("close").err
     assert "First message: MISSING" in shell.done("ticket").out
     assert "missing" in shell.done("review").out
-    shell.done("announced", "--link", "https://chat/1", "--incident", closed)
+    shell.done("announced", "--link", "https://chat/1", "--incident", response)
     assert "First message: https://chat/1" in shell.done("ticket").out
 
 
@@ -238,7 +246,7 @@ def test_s86_whoever_leads_the_retrospective_reads_all_of_it_without_writing(
     shell.done("facilitator", "zoe")
     clock.passes(days=1)
     assert mine(shell, "zoe") == ["S86"]
-    for verb in ("status", "timeline", "ticket", "review", "reread", "mine"):
+    for verb in ("status", "timeline", "ticket", "review", "reread", "mine", "export"):
         assert shell(verb, "--read-only", "--incident", closed, who="zoe").status == 0, verb
 
 

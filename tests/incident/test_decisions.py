@@ -321,3 +321,15 @@ def test_s60_impact_says_what_no_longer_works_and_since_when() -> None:
     assert (impact.share, impact.function, impact.since) == ("20%", "POST /checkout", since)
     assert last_text(play) == "worse: checkouts fail (20%, POST /checkout; since 12:40 UTC)"
     assert play.incident.window.started_at == since
+
+
+def test_a_correction_gives_a_round_neither_a_time_without_an_offset_nor_another_id() -> None:
+    play = crew()
+    play.does("dave", cmd.AskObjections("fail over now"))
+    asked = play.log[-1]
+    wrong = cmd.Correct(asked.number, "2026-11-23T12:55", "until", asked.event, asked.body)
+    assert "until cannot be" in play.is_refused("dave", wrong).why
+    assert (
+        "no field 'round'"
+        in play.is_refused("dave", cmd.Correct(asked.number, "O9", "round", asked.event, asked.body)).why
+    )

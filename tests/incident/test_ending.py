@@ -14,6 +14,7 @@ from cockpit.incident.duties import duties, mine
 from cockpit.incident.mornings import next_morning
 from cockpit.incident.partaking import members, part_of, unsigned
 from cockpit.incident.procedure import OnCall
+from cockpit.incident.quiet import rings
 from tests.incident.play import START, Play, declared
 
 NINE = time(9)
@@ -71,6 +72,14 @@ def test_s78_the_watch_never_closes_by_itself_and_the_commander_is_asked() -> No
     assert not [duty for duty in mine(play.incident, "dave", play.now) if duty.rule == "S78"]
 
 
+def test_s78_the_end_of_the_watch_rings_the_commander_and_nobody_else() -> None:
+    play = watched()
+    assert [duty.rule for duty in rings(play.incident, "alice", play.now)] == ["S78"]
+    assert rings(play.incident, "dave", play.now) == []
+    early = play.now - timedelta(minutes=1)
+    assert rings(play.incident, "alice", early) == []
+
+
 def test_s78_what_is_open_is_asked_about_all_at_once_and_answered_once() -> None:
     play = declared()
     play.does("dave", cmd.DoneAlready("mitigation", "restarted it"))
@@ -100,9 +109,12 @@ def test_s78_who_was_told_of_the_end_or_never_of_the_start_is_not_asked_about() 
 
 def test_s79_closing_is_the_commanders_or_by_word_and_ends_clocks_and_roles() -> None:
     play = watched()
+    play.does("dave", cmd.Propose("passive", "watch the graphs", box=5))
+    play.does("dave", cmd.Start("M1"))
     refused = play.is_refused("grace", cmd.Close())
     assert (refused.rule, refused.word_of) == ("S79", "alice")
-    play.does("grace", cmd.Close(), word="alice")
+    play.does("grace", cmd.Close(), word="alice", because="dave goes on watching")
+    assert not play.incident.measures["M1"].over_box(play.now + timedelta(hours=1))
     incident = play.incident
     assert (incident.holdings, incident.band, incident.watch_until) == ((), None, None)
     assert {stint.until for stint in incident.stints} == {play.now}

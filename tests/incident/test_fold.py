@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.duties import duties
-from cockpit.incident.events import MeasureKind, Outcome, Trend
+from cockpit.incident.events import MeasureKind, Outcome, Trend, Verdict
 from cockpit.incident.fold import fold
 from cockpit.incident.rules import Accepted, Asking, NeedsReason, Refused, decide
 from cockpit.incident.state import Incident
@@ -23,6 +23,9 @@ measures = st.sampled_from(["M1", "m2", "3", "M99", "", "x"])
 kinds: st.SearchStrategy[MeasureKind] = st.sampled_from(["mitigation", "fix", "active", "passive"])
 outcomes: st.SearchStrategy[Outcome] = st.sampled_from(["worked", "no-effect", "worse", "rolled-back"])
 trends: st.SearchStrategy[Trend] = st.sampled_from(["worse", "better", "same", "new-symptom"])
+verdicts: st.SearchStrategy[Verdict] = st.sampled_from(["ruled-out", "confirmed"])
+under = st.none() | st.sampled_from(["A1", "a2", "A9"])
+audiences = st.sampled_from(["engineering", "stake", "s", "the bank", "", "x"])
 numbers = st.integers(0, 12)
 commands: st.SearchStrategy[cmd.Command] = st.one_of(
     st.builds(cmd.Log, words, st.sampled_from(["note", "noticed", "resolved", "relapse", "recovered"])),
@@ -38,17 +41,42 @@ commands: st.SearchStrategy[cmd.Command] = st.one_of(
     st.builds(cmd.DeclineHandoff),
     st.builds(cmd.SetSeverity, st.sampled_from(["SEV1", "2", "sev3", "SEV9", ""])),
     st.builds(cmd.ReportImpact, trends, words),
-    st.builds(cmd.Propose, kinds, words, owner=st.none() | people, box=st.none() | st.integers(1, 90)),
+    st.builds(
+        cmd.Propose, kinds, words, owner=st.none() | people, box=st.none() | st.integers(1, 90), under=under
+    ),
     st.builds(cmd.Approve, measures),
     st.builds(cmd.Refuse, measures),
     st.builds(cmd.AskBack, measures, words),
     st.builds(cmd.Answer, measures, words),
     st.builds(cmd.Withdraw, measures),
-    st.builds(cmd.Start, measures),
+    st.builds(cmd.Start, measures, under),
+    st.builds(cmd.RecordRun, measures, words, words, st.none() | numbers, st.floats(0, 9999)),
+    st.builds(cmd.Decide, words, words | measures, st.none() | st.sampled_from(["O1", "o2", ""])),
+    st.builds(cmd.AskObjections, words, st.none() | measures, st.none() | numbers),
+    st.builds(cmd.Object, words, st.none() | measures | st.sampled_from(["O1", "D1", "d2"])),
+    st.builds(cmd.Allow, words, people),
+    st.builds(cmd.Disallow, st.sampled_from(["A1", "a2", ""])),
+    st.builds(cmd.OpenHypothesis, words),
+    st.builds(cmd.CloseHypothesis, st.sampled_from(["H1", "h2", ""]), verdicts, words),
     st.builds(cmd.Finish, measures, outcomes),
     st.builds(cmd.DoneAlready, kinds, words, st.none() | outcomes),
     st.builds(cmd.Acknowledge, measures),
     st.builds(cmd.CheckIn, st.none() | trends, words, st.none() | words),
+    st.builds(
+        cmd.Tell,
+        audiences,
+        words | st.just("Next update by 23:30"),
+        ending=st.booleans(),
+        draft=st.none() | st.sampled_from(["S1", "2", "x"]),
+    ),
+    st.builds(cmd.Waive, audiences),
+    st.builds(cmd.DraftStatement, audiences, words, instead_of=st.none() | st.sampled_from(["S1", ""])),
+    st.builds(cmd.ApproveStatement, st.sampled_from(["S1", "s2", "x"])),
+    st.builds(cmd.DropStatement, st.sampled_from(["S1", "2"])),
+    st.builds(cmd.AskQuestion, words, st.none() | people),
+    st.builds(cmd.ForwardQuestion, st.sampled_from(["Q1", "q2", ""])),
+    st.builds(cmd.AnswerQuestion, st.sampled_from(["Q1", "2"]), words),
+    st.builds(cmd.Announce, st.none() | words, st.none() | words),
     st.builds(cmd.Resolve),
     st.builds(cmd.Reopen),
     st.builds(cmd.Close),

@@ -136,7 +136,7 @@ def test_duties_come_in_one_order_and_alone_shows_one() -> None:
     play.does("alice", cmd.TakeCommand())
     play.does("dave", cmd.Propose("mitigation", "drain the node"))
     play.passes(minutes=21)
-    rules = [duty.rule for duty in duties(play.incident, play.now)]
+    rules = [duty.rule for duty in mine(play.incident, "alice", play.now)]
     assert rules[:3] == ["S11", "S59", "S75"]
     assert rules.index("S75") < rules.index("S55") < rules.index("S38")
 

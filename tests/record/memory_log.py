@@ -196,7 +196,7 @@ class MemoryLog:
             entry.number, entry.happened_at, entry.about, entry.recorded_at, entry.actor, entry.by_word,
             entry.event, body.get("kind") or entry.event, body.get("text", ""), starred,
             body.get("target") if entry.event == "entry.corrected" else None, corrected, body.get("raw"),
-            "redacted" in body, entry.origin.user,
+            "redacted" in body, entry.origin.unix_name,
             (body.get("who") or None) if entry.event == "entry.imported" else None,
             json.dumps(body["extra"]) if entry.event == "entry.imported" else None,
             body.get("link") if entry.event == "entry.logged" else None,

@@ -7,12 +7,14 @@ from typing import Any
 from unicodedata import category
 
 import pytest
+from hypothesis import given, settings
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.events import PlanLine
 from cockpit.incident.procedure import Procedure
 from cockpit.reports.saying import MOMENTS, moment_of, sentences
 from tests.incident.play import Play, declared
+from tests.incident.test_fold import played, steps
 
 
 def said(play: Play, me: str = "alice", moment: Any = None) -> list[str]:
@@ -145,3 +147,13 @@ def test_words_that_only_look_like_ids_stay_and_long_ones_end_at_a_word() -> Non
     play.does("dave", cmd.ReportImpact("worse", "the S3 bucket M9 and " + "endlessly " * 200))
     impact = next(sentence for sentence in said(play) if sentence.startswith("Impact"))
     assert impact.startswith("Impact: the S3 bucket M9 and endlessly") and impact.endswith(" endlessly.")
+
+
+@settings(max_examples=40, deadline=None)
+@given(steps)
+def test_whatever_happened_there_is_something_to_say(script: list) -> None:  # type: ignore[type-arg]
+    play = played(script)
+    for moment in (None, *MOMENTS):
+        told = said(play, moment=moment)
+        assert 6 <= len(told) <= 10
+        assert not [sentence for sentence in told if re.search(r": ?[.;,]|[;,] ?[.;,]", sentence)]

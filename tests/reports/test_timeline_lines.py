@@ -18,14 +18,14 @@ AT = datetime(2026, 11, 23, 14, 1, 12, tzinfo=UTC)
 ROW = Row(
     number=211, happened_at=AT, about=False, recorded_at=AT, actor="alice", by_word=None,
     event="impact.changed", kind="impact", text="worse: basket fails", starred=True, corrects=None,
-    corrected_text=None, raw=None, redacted=False, origin_user="al",
+    corrected_text=None, raw=None, redacted=False, origin_user="Alice",
 )  # fmt: skip
 
 
 def test_the_json_has_exactly_the_promised_keys() -> None:
     assert row_json(ROW) == {
         "number": 211, "happened_at": "2026-11-23T14:01:12+00:00", "about": False,
-        "recorded_at": "2026-11-23T14:01:12+00:00", "actor": "alice", "by_word": None, "who": None,
+        "recorded_at": "2026-11-23T14:01:12+00:00", "actor": "alice", "by_word": None, "login": "Alice", "who": None,
         "event": "impact.changed", "kind": "impact", "text": "worse: basket fails", "starred": True,
         "corrects": None, "corrected_text": None, "raw": None,
     }  # fmt: skip
@@ -51,8 +51,16 @@ def test_a_correction_is_shown_and_said() -> None:
     assert line.endswith("worse: basket and login fail  (corrected)")
 
 
+def test_a_name_that_is_not_the_login_stands_beside_it() -> None:
+    assumed = replace(ROW, origin_user="dave")
+    assert row_line(assumed, UTC).endswith(" alice        worse: basket fails  (login dave)")
+    assert row_json(assumed)["login"] == "dave"
+    typed = replace(ROW, by_word="Dave", origin_user="dave")
+    assert "login" not in row_line(typed, UTC), "it is whoever typed whose login counts"
+
+
 def test_who_typed_a_spoken_act_is_said_once() -> None:
-    spoken = replace(ROW, by_word="grace", text="M5 approved")
+    spoken = replace(ROW, by_word="grace", text="M5 approved", origin_user="grace")
     assert row_line(spoken, UTC).endswith("M5 approved, by word (grace)")
     told = replace(spoken, text="M5 approved, by word (grace): read-only")
     assert row_line(told, UTC).count("grace") == 1

@@ -23,7 +23,12 @@ from tests.waiting import wait_for_async
 
 
 def seated(
-    folder: Path, story: Story | None, who: str = "alice", kind: ScreenName = "commander", **options: Any
+    folder: Path,
+    story: Story | None,
+    who: str = "alice",
+    kind: ScreenName = "commander",
+    drafts: Drafts | None = None,
+    **options: Any,
 ) -> CockpitApp:
     """The app of `who` at the story's record, or at a record in which there is nothing yet."""
     store = story.store if story else MemoryLog(lambda: at("12:51"))
@@ -31,7 +36,7 @@ def seated(
     desk = Desk(store, who, Origin(user=who), read_only=kind == "observer", clock=now)
     if story and story.id:
         desk.open(story.id)
-    drafts = Drafts(folder / "drafts")
+    drafts = drafts or Drafts(folder / "drafts")
     return CockpitApp(
         desk, lambda here, which: make_board(here, which, folder / "db", drafts), kind=kind, **options
     )

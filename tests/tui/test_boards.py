@@ -112,13 +112,13 @@ async def test_fix_in_the_note_line_corrects_my_last_entry(tmp_path: Path) -> No
 
 
 async def test_every_step_of_the_check_in_is_reached_by_tab_and_seen(tmp_path: Path) -> None:
-    async with sitting_down(seated(tmp_path, the_whole()), (80, 24)) as (app, pilot):
+    async with sitting_down(seated(tmp_path, a_check_in_is_due()), (80, 24)) as (app, pilot):
         await pilot.press("c")
         await wait_for_async(
             lambda: app.board and any(f.is_open for f in app.board.query(CheckinForm)), "open"
         )
         seen: list[str] = []
-        while len(seen) < 7:
+        while len(seen) < 9:
             await pilot.pause()
             focused = app.focused
             assert focused is not None
@@ -126,18 +126,19 @@ async def test_every_step_of_the_check_in_is_reached_by_tab_and_seen(tmp_path: P
             assert row.height == focused.outer_size.height, f"{focused} is in sight"
             seen.append(str(focused.name or focused.id))
             await pilot.press("tab")
-        assert {"trend", "checkin-impact", "M3", "M5", "plan-0", "M6", "M7"} <= set(seen)
+        steps = {"trend", "checkin-impact", "checkin-users", "M3", "M5", "plan-0", "M6", "M7"}
+        assert steps <= set(seen)
 
 
 async def test_f10_goes_to_the_answer_that_is_missing_and_says_which(tmp_path: Path) -> None:
-    async with sitting_down(seated(tmp_path, the_whole()), (80, 24)) as (app, pilot):
+    async with sitting_down(seated(tmp_path, a_check_in_is_due()), (80, 24)) as (app, pilot):
         await pilot.press("c")
         await wait_for_async(
             lambda: app.board and any(f.is_open for f in app.board.query(CheckinForm)), "open"
         )
         await pilot.press("s", "f10")
         await wait_for_async(lambda: app.focused and app.focused.name == "M3", "the row has the focus")
-        assert "M3: over the time box" in "\n".join(screen_lines(app.screen))
+        assert "M3, M5: over the time box" in "\n".join(screen_lines(app.screen))
 
 
 @pytest.mark.parametrize(("who", "kind"), [("alice", "commander"), ("grace", "scribe"), ("zoe", "observer")])
@@ -150,6 +151,13 @@ async def test_the_stars_are_counted_before_anything_new_comes(
         pane = app.board.query_one(TimelinePane) if app.board else None
         assert pane is not None and stars
         await wait_for_async(lambda: pane.view and pane.view.starred == stars, "the stars are counted")
+
+
+def a_check_in_is_due() -> Story:
+    """The whole story, when its fourth check-in is due."""
+    story = the_whole()
+    story.now = at("14:08")
+    return story
 
 
 def searches_for(timeline: Timeline, words: str) -> Callable[[], bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cockpit.incident import commands as cmd
+from cockpit.incident.procedure import Procedure
 from cockpit.tui.noticing import news
 from tests.incident.play import Play, declared
 
@@ -18,7 +19,7 @@ def test_a_commander_whose_command_was_taken_hears_by_whom() -> None:
     before = play.incident
     play.does("bob", cmd.TakeCommand(), because="alice is gone")
     assert news(before, play.incident, "alice") == ["bob has command now; yours has ended."]
-    assert news(before, play.incident, "dave") == []
+    assert news(before, play.incident, "dave") == ["bob has command since 12:51 UTC, after alice."]
 
 
 def test_command_offered_is_heard_by_the_one_it_is_offered_to() -> None:
@@ -52,7 +53,7 @@ def test_a_decision_entered_by_word_is_told_to_the_person_it_names_and_to_nobody
         "grace entered by word that you approved M1. (. shows it, a comma takes it back)"
     ]
     assert news(before, play.incident, "grace") == []
-    assert heard(play, "alice", "alice", cmd.SetSeverity("SEV2")) == []
+    assert heard(play, "alice", "alice", cmd.SetSeverity("SEV2"), because="less") == []
 
 
 def test_an_act_entered_by_word_is_told_once_however_many_facts_it_has() -> None:
@@ -63,3 +64,20 @@ def test_an_act_entered_by_word_is_told_once_however_many_facts_it_has() -> None
     assert heard(play, "bob", "grace", cmd.Resolve(), word="bob")[0] == (
         "grace entered by word that you called it resolved. (. shows it, a comma takes it back)"
     )
+
+
+def test_the_commander_hears_what_severity_somebody_else_has_set() -> None:
+    play = declared()
+    lowered = heard(play, "alice", "dave", cmd.SetSeverity("SEV2"), because="half of it is back")
+    assert lowered == ["dave has set the severity: it is SEV2."]
+    assert heard(play, "bob", "dave", cmd.SetSeverity("SEV1")) == []
+    assert heard(play, "alice", "alice", cmd.SetSeverity("SEV2"), because="now") == []
+
+
+def test_everybody_but_whoever_did_it_hears_that_the_procedure_has_changed() -> None:
+    play = declared()
+    before = play.incident
+    play.does("alice", cmd.Amend(Procedure(project="shop")), because="ours")
+    told = "alice has changed the procedure of this incident: numbers and names may differ."
+    assert news(before, play.incident, "dave") == [told]
+    assert news(before, play.incident, "alice") == []

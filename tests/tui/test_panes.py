@@ -188,7 +188,7 @@ async def test_roles_warn_of_long_duty_and_of_a_missing_lead() -> None:
     for name in ("heidi", "ivan"):
         story.does("14:03:12", name, cmd.Join("investigator"))
     lines = await shown(story.view("alice", "17:00"), story)
-    assert has(lines, "⚠ alice: 4h06 on duty", "⚠ 4 investigators without a tech")
+    assert has(lines, "⚠ relief: alice 4h08 on duty", "⚠ 4 investigators without a tech")
 
 
 async def test_roles_have_the_names_the_project_gives_them(story: Story) -> None:

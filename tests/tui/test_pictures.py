@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
+from cockpit.incident.checkin import under_way
 from cockpit.tui.actions import ScreenName
 from cockpit.tui.dialogs.checkin import CheckinForm
 from cockpit.tui.widgets.promptline import PromptLine
 from tests.tui.seated import dialog, painted, seated, several
 from tests.tui.stage import SMALL, TABS, WIDE, the_whole
+from tests.tui.story import at
 from tests.waiting import wait_for_async
 
 Compare = Callable[..., bool]
@@ -117,17 +119,20 @@ def open_form(app: Any) -> bool:
 
 @BIG
 @pytest.mark.parametrize(
-    "keys", [(), ("s", "f10"), ("s", *["tab"] * 3, "d")], ids=["fresh", "missing", "plan"]
+    "keys", [(), ("s", "f10"), ("s", *["tab"] * 4, "d")], ids=["fresh", "missing", "plan"]
 )
 def test_the_check_in(
     snap_compare: Compare, tmp_path: Path, keys: tuple[str, ...], size: tuple[int, int]
 ) -> None:
     async def before(pilot: Any) -> None:
         await pressing("c", then=open_form)(pilot)
+        await wait_for_async(lambda: under_way(pilot.app.incident), "the others see it")
         await pilot.press(*keys)
         await pilot.pause()
 
-    assert snap_compare(seated(tmp_path, the_whole()), terminal_size=size, run_before=before)
+    story = the_whole()
+    story.now = at("14:08")
+    assert snap_compare(seated(tmp_path, story), terminal_size=size, run_before=before)
 
 
 @BIG

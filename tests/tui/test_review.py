@@ -7,9 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
+from msgspec.structs import replace
 from textual.pilot import Pilot
-from textual.widgets import OptionList
 
 from cockpit.incident import commands as cmd
 from cockpit.tui.actions import ScreenName
@@ -18,7 +17,9 @@ from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.dialogs.choice import ChoiceDialog
 from cockpit.tui.dialogs.entry import EntryDialog
 from cockpit.tui.dialogs.reread import RereadDialog
+from cockpit.tui.noticing import news
 from cockpit.tui.widgets.promptline import PromptLine
+from tests.incident.play import declared
 from tests.tui.seated import seated, sitting_down
 from tests.tui.stage import played, screen_lines
 from tests.tui.story import Story, at
@@ -171,10 +172,24 @@ async def test_reopened_the_last_commander_takes_command_again_with_one_key(tmp_
     async with sitting(tmp_path, closed) as (seat, story):
         story.does("14:10", "dave", cmd.Reopen())
         await seat.until(lambda: "dave offers you command" in seat.text, "it stands in the duty line")
-        toasts = [toast.message for toast in seat.app._notifications]
-        assert "dave offers you command: h takes it." in toasts
         await seat.press("h")
         await seat.until(lambda: seat.app.incident.commander == "alice", "alice has command")
+
+
+def test_the_end_is_heard_by_everybody_and_what_is_mine_by_me() -> None:
+    play = declared()
+    before = play.incident
+    play.does("alice", cmd.Close(), because="over")
+    assert news(before, play.incident, "dave") == ["The incident is closed."]
+    before = play.incident
+    play.does("alice", cmd.ChooseFacilitator("zoe"))
+    assert news(before, play.incident, "zoe") == ["You lead the retrospective: the record is yours to read."]
+    assert news(before, play.incident, "dave") == []
+    before = play.incident
+    play.does("dave", cmd.Reopen())
+    heard = news(before, play.incident, "alice")
+    assert "dave offers you command: h takes it." in heard
+    assert "Reopened: the same record goes on." in heard
 
 
 async def test_a_closed_incident_asks_for_nothing_until_the_morning(tmp_path: Path) -> None:
@@ -236,6 +251,13 @@ async def test_s82_the_scribe_walks_what_has_no_star_one_by_one(tmp_path: Path) 
         assert "1 starred" in seat.last
 
 
+async def test_s82_the_scribes_strip_waits_for_the_reread_and_asks_in_the_morning(tmp_path: Path) -> None:
+    async with sitting(tmp_path, closed, who="grace", kind="scribe") as (seat, story):
+        assert "◌ reread" in seat.text
+        story.now += timedelta(days=1)
+        await seat.until(lambda: "⚑ reread" in seat.text, "it is due")
+
+
 async def test_s82_a_walk_that_was_left_goes_on_where_it_stopped(tmp_path: Path) -> None:
     async with sitting(tmp_path, closed, who="grace") as (seat, _):
         walk = await _rereading(seat)
@@ -294,6 +316,28 @@ async def test_s83_the_tickets_text_is_copied_and_its_link_stored(tmp_path: Path
         await seat.until(lambda: seat.app.incident.ticket == "https://tickets/9", "the link is stored")
 
 
+async def test_s83_the_projects_command_makes_the_ticket_from_the_screen(tmp_path: Path) -> None:
+    tool = tmp_path / "tracker"
+    tool.write_text(f"#!/bin/sh\ncat > {tmp_path}/text\necho https://tickets/7\n")
+    tool.chmod(0o700)
+
+    def with_tracker(story: Story) -> Story:
+        in_watch(story)
+        procedure = replace(story.incident.procedure, ticket=(str(tool),))
+        story.does("13:31", "alice", cmd.Amend(procedure), because="we have a tracker")
+        return story
+
+    async with sitting(tmp_path, with_tracker) as (seat, _):
+        await seat.press("W")
+        await seat.dialog(ChoiceDialog)
+        await seat.press("t")
+        await seat.until(lambda: "make it with the project's command" in seat.text, "the ticket's dialog")
+        assert str(tool)[:40] in seat.text
+        await seat.press("s")
+        await seat.until(lambda: seat.app.incident.ticket == "https://tickets/7", "its address is stored")
+    assert (tmp_path / "text").read_text().startswith("# Retrospective: Checkout")
+
+
 async def test_s85_a_missing_first_message_is_shown_at_the_close(tmp_path: Path) -> None:
     async with sitting(tmp_path, in_watch, clock="13:46") as (seat, _):
         await seat.press("C")
@@ -302,6 +346,18 @@ async def test_s85_a_missing_first_message_is_shown_at_the_close(tmp_path: Path)
         await seat.press("l")
         await seat.type("https://chat/1")
         await seat.until(lambda: seat.app.incident.first_message == "https://chat/1", "the link is stored")
+
+
+async def test_s29_a_link_is_shown_in_the_whole_entry(tmp_path: Path) -> None:
+    def linked(story: Story) -> Story:
+        closed(story)
+        story.does("13:47", "dave", cmd.Log("the thread", link="https://chat.example/t/19"))
+        return story
+
+    async with sitting(tmp_path, linked) as (seat, _):
+        await seat.press("v")
+        await seat.dialog(EntryDialog)
+        await seat.until(lambda: "see https://chat.example/t/19" in seat.text, "the link")
 
 
 async def test_s37_a_comment_is_read_beside_its_entry(tmp_path: Path) -> None:
@@ -318,9 +374,8 @@ async def test_s37_a_comment_is_read_beside_its_entry(tmp_path: Path) -> None:
         assert f"to {row.number}:" not in seat.text.split("alice", 1)[1]
 
 
-@pytest.mark.parametrize("kind", ["commander", "scribe"])
-async def test_nothing_of_it_is_open_to_a_terminal_that_only_reads(tmp_path: Path, kind: ScreenName) -> None:
+async def test_nothing_of_it_is_open_to_a_terminal_that_only_reads(tmp_path: Path) -> None:
     async with sitting(tmp_path, closed, who="zoe", kind="observer") as (seat, _):
         await seat.press("W", "M")
         await seat.pilot.pause()
-        assert seat.app.screen is seat.app.board and not seat.app.screen.query(OptionList)
+        assert not isinstance(seat.app.screen, ChoiceDialog) and not seat.line.is_asking

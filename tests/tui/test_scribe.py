@@ -330,8 +330,8 @@ async def test_the_strip_says_what_the_record_has_and_what_asks_for_a_star(
             "Record has  ✔ noticed 12:51  ✔ response began 12:51  ✔ impact changes 8  ✔ mitigations 7  "
             f"◌ response ended  ✔ ★ {starred}"
         )
-        await type_in(pilot, "decision: roll back\n")
-        await wait_for_async(lambda: app.strip().endswith("⚑ 1 to star"), "the decision asks for a star")
+        await type_in(pilot, "diagnosis: a full disk\n")
+        await wait_for_async(lambda: app.strip().endswith("⚑ 1 to star"), "the diagnosis asks for a star")
         await type_in(pilot, "!\n")
         await wait_for_async(lambda: app.strip().endswith(f"✔ ★ {starred + 1}"), "it has its star")
 
@@ -378,3 +378,18 @@ async def test_a_click_on_a_key_does_what_the_key_does(
         await type_in(pilot, "by mouse")
         await pilot.click(KeyBar, offset=(2, 0))
         assert [row.text for row in await rows_after(app, last, 1)] == ["by mouse"]
+
+
+async def test_s10_a_decision_typed_by_the_scribe_is_the_commanders_by_word(
+    store: SqliteLog, drafts: Drafts, tmp_path: Path
+) -> None:
+    story = whole(store)
+    async with opened(story, drafts, tmp_path) as (app, pilot):
+        await type_in(pilot, "decision: roll back")
+        await wait_for_async(
+            lambda: "decision · by word of alice" in str(app.line.border_title), "it says so"
+        )
+        await type_in(pilot, "\n")
+        await wait_for_async(lambda: story.incident.decisions, "it is decided")
+        decision = story.incident.decisions[0]
+        assert (decision.text, decision.by) == ("roll back", "alice")

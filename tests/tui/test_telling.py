@@ -123,6 +123,18 @@ async def test_a_next_time_that_is_none_is_asked_again(record: Path, story: Stor
         assert not seat.app.incident.tellings
 
 
+async def test_s22_the_scribes_line_says_and_stores_what_an_audience_was_told(
+    record: Path, story: Story
+) -> None:
+    async with sitting(record, "grace", story, "scribe") as seat:
+        await seat.type("frank: told stakeholders: Some fail. Next update by 14:40")
+        await sees(seat, "told stakeholders · said by frank · next by 14:40 UTC")
+        await seat.press("enter")
+        await seat.until(lambda: "stakeholders" in seat.app.incident.tellings, "it is recorded")
+    told = standing(seat.app.incident, "stakeholders")
+    assert told and told.last and (told.last.by, told.due_at) == ("frank", at("14:40"))
+
+
 async def test_s20_a_draft_begins_as_the_template_and_the_commander_approves_it(
     record: Path, story: Story
 ) -> None:

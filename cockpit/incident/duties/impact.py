@@ -25,7 +25,8 @@ def impact(incident: Incident, now: datetime) -> Iterator[Duty]:
         yield Duty("S7", Rank.IMPACT, text, confirmed + stale_after, whose, "impact", cause="impact stale")
     if is_worse_again(incident):
         text = "it got worse in the watch: back to active?"
-        yield Duty("S77", Rank.IMPACT, text, incident.impact.at, whose, "impact", cause="relapse")
+        since = incident.impact.at
+        yield Duty("S77", Rank.IMPACT, text, since, whose, "impact", cause="relapse", rings_at=since)
 
 
 def severity(incident: Incident, now: datetime) -> Iterator[Duty]:

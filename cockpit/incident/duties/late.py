@@ -49,5 +49,5 @@ def rounds(incident: Incident, now: datetime) -> Iterator[Duty]:
             text = f"decide {asked.id}, {told}: {asked.text}"
             yield Duty(
                 "S10", Rank.BLOCKED, text, asked.until, deciders(incident), "approvals",
-                asked.measure or "", f"round {asked.id}",
+                cause=f"round {asked.id}",
             )  # fmt: skip

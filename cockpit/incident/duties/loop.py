@@ -20,8 +20,11 @@ def loop(incident: Incident, now: datetime) -> Iterator[Duty]:
         yield from _check_in(incident, band, now)
     until = incident.watch_until
     if until is not None and now >= until:
-        text = f"quiet since {hm(until, now)}: close, or go on watching?"
-        yield Duty("S78", Rank.CHECK_IN, text, until, deciders(incident), "countdown", cause="watch over")
+        text = f"the watch is over, quiet since {hm(incident.resolved_at or until, now)}: close?"
+        yield Duty(
+            "S78", Rank.CHECK_IN, text, until, deciders(incident), "countdown", cause="watch over",
+            rings_at=until,
+        )  # fmt: skip
 
 
 def _still_running(incident: Incident, band: Band, now: datetime) -> Duty:

@@ -15,8 +15,8 @@ def hint(incident: Incident, measure: Measure) -> str:
     if measure.kind not in _LATER:
         return ""
     if incident.impact is None:
-        return "before this: nobody has said yet who is hit"
-    return "" if _mitigated(incident) else "before this: no mitigation was considered"
+        return "first: nobody has said who is hit"
+    return "" if _mitigated(incident) else "first: no mitigation considered"
 
 
 def order(incident: Incident) -> Iterator[Duty]:

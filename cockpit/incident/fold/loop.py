@@ -13,7 +13,8 @@ from cockpit.incident.state import Checkin, Incident, Snooze, Timer, UnderWay
 
 @step(ev.CheckinStarted)
 def _checkin_started(incident: Incident, entry: ev.Recorded, fact: ev.CheckinStarted) -> Incident:
-    begun = UnderWay(fact.loop, entry.actor, entry.happened_at, incident.commander)
+    by, hand = entry.actor, entry.by_word or ""
+    begun = UnderWay(fact.loop, by, entry.happened_at, incident.commander, hand)
     return replace(incident, under_way=begun)
 
 

@@ -127,4 +127,5 @@ def _ended(incident: Incident, entry: ev.Recorded) -> Incident:
         delegated_to=None,
         under_way=None,
         timers={},
+        measures={key: replace(one, box_until=None) for key, one in incident.measures.items()},
     )

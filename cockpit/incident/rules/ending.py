@@ -13,6 +13,7 @@ from cockpit.incident.closing import OpenEnds, open_ends
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMANDER
 from cockpit.incident.rules.verdicts import (
+    Accepted,
     Asking,
     Decision,
     Doubt,
@@ -88,8 +89,10 @@ def close(incident: Incident, command: cmd.Close, asking: Asking) -> Decision:
         return asked
     early = any(doubt.rule == "S76" for doubt in doubts)
     why = f"{', early' if early else ''}: {asking.because}" if doubts and asking.because else ""
-    text = f"closed{by_word_suffix(asking)}{why}"
-    return said(asking, with_reasons(ev.Closed(text=text), asking, *doubts))
+    mark = "! " if early else ""  # for good, as with whatever was done without waiting
+    text = f"{mark}closed{by_word_suffix(asking)}{why}"
+    note = "" if incident.first_message else "the link of the first message is missing (S85)"
+    return Accepted(said(asking, with_reasons(ev.Closed(text=text), asking, *doubts)).said, note)
 
 
 def _still_open(ends: OpenEnds, incident: Incident) -> tuple[Doubt, ...]:

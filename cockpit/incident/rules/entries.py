@@ -33,8 +33,9 @@ def log(incident: Incident, command: cmd.Log, asking: Asking) -> Decision:
     if command.kind.strip().casefold() == DECISION and not _may_decide(incident, command, asking):
         return _report(incident, command, asking)
     fact = ev.Logged(
-        kind=command.kind, text=command.text, raw=command.raw, star=command.star, said_by=command.said_by
-    )
+        kind=command.kind, text=command.text, raw=command.raw, star=command.star, said_by=command.said_by,
+        link=command.link,
+    )  # fmt: skip
     return said(asking, fact)
 
 
@@ -96,7 +97,10 @@ def _unusable(command: cmd.Correct) -> str:
     fact_type = ev.FACTS.get(command.event)
     if fact_type is None or command.field == "text":
         return ""
-    fixed = {"measure", "target", "targets", "procedure", "reasons", "causes", "raw", "loop"}
+    fixed = {
+        "measure", "target", "targets", "procedure", "reasons", "causes", "raw", "loop", "decision", "round",
+        "allowance", "standing", "hypothesis",
+    }  # fmt: skip
     fields = sorted(set(fact_type.__struct_fields__) - fixed)
     if command.field not in fields:
         return f"entry {command.target} has no field {command.field!r}; it has time, {', '.join(fields)}"

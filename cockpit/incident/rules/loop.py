@@ -73,7 +73,7 @@ def start_check_in(incident: Incident, command: cmd.StartCheckIn, asking: Asking
         way_out = "if it got worse again, go back to active (cockpit reopen)"
         return Refused("S76", "in the watch no check-in is due", way_out=way_out)
     begun = checkin.under_way(incident)
-    if begun is not None and same_person(begun.by, asking.actor):
+    if begun is not None and begun.is_filled_by(asking.actor):
         return Accepted(())
     if begun is not None and not incident.is_commander(asking.actor):
         why = f"{begun.by} fills check-in {begun.loop} in since {clock(begun.at, asking)}"
@@ -90,7 +90,7 @@ def start_check_in(incident: Incident, command: cmd.StartCheckIn, asking: Asking
 def leave_check_in(incident: Incident, command: cmd.LeaveCheckIn, asking: Asking) -> Decision:
     """The form was left; whoever did not begin it leaves nothing."""
     begun = incident.under_way
-    if begun is None or not same_person(begun.by, asking.actor):
+    if begun is None or not begun.is_filled_by(asking.actor):
         return Accepted(())
     return said(asking, ev.CheckinLeft(loop=begun.loop, text=f"check-in {begun.loop} is put off"))
 

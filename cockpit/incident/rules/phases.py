@@ -49,6 +49,8 @@ def declare(incident: Incident, command: cmd.Declare, asking: Asking) -> Decisio
         alert=command.alert,
     )
     everything = list(said(asking, declared).said)
+    if command.details.strip():
+        everything += said(asking, ev.Logged(kind="alert", text=command.details)).said
     if command.noticed_at:
         noticed = ev.Logged(kind="noticed", star=True, text=f"first noticed: {command.title}")
         everything.append(
@@ -110,7 +112,7 @@ def report_impact(incident: Incident, command: cmd.ReportImpact, asking: Asking)
     """Always taken: it is a fact (S33, S59, S60)."""
     note = ""
     if incident.phase == "watch" and command.trend in {"worse", "new-symptom"}:
-        note = "the incident is in its watch period: back to active with cockpit reopen (S77)"
+        note = "the incident is in its watch period: back to active with cockpit reopen, or one key (O; S77)"
     since = stamp(command.since, asking.now.tzinfo or UTC, now=asking.now) if command.since else ""
     return Accepted(said(asking, impact_fact(command, since)).said, note)
 

@@ -1,14 +1,12 @@
-"""Actions on entries and on the screen: correct, star, redact, read whole, import, duties, first message."""
+"""Actions on entries and on the screen: correct, star, redact, read whole, import, take back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from cockpit.incident import commands as cmd
-from cockpit.incident.duties import ago
 from cockpit.incident.takeback import NOT_SAID, last_spoken, taking_back
-from cockpit.tui.acts.steps import Ask, ImportFile, OnScreen, Open, Stage, Step, Submit, Tell
-from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
+from cockpit.tui.acts.steps import Ask, ImportFile, OnScreen, Stage, Step, Submit, Tell
 from cockpit.tui.widgets.promptline import Field, Prompt
 
 NO_ENTRY = Tell("No entry is selected: move to one in the timeline first.")
@@ -81,16 +79,3 @@ def import_file(stage: Stage) -> Step:
         return ImportFile(path, values["zone"].strip()) if path else "Name a file, or esc."
 
     return Ask(IMPORT_LINE, read)
-
-
-def duties(stage: Stage) -> Step:
-    found = stage.view.my_duties
-    if not found:
-        return Tell("Nothing is due for you now.")
-    rows = [
-        Choice(str(n), f"{duty.text}", duty, f"{duty.rule} · since {ago(duty.since, stage.view.now)}")
-        for n, duty in enumerate(found, 1)
-    ]
-    return Open(
-        ChoiceDialog("Due now", rows), lambda duty: OnScreen(f"go {duty.pane} {duty.target}".rstrip())
-    )

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Literal
 
 from cockpit.incident import commands as cmd
+from cockpit.incident.commands.measures import MITIGATIONS
 from cockpit.incident.events import MeasureKind, Outcome
-from cockpit.incident.state import Measure
+from cockpit.incident.people import same_person
+from cockpit.incident.state import Allowance, Measure, Run
+from cockpit.tui.acts.decisions import ask_objections, objecting
 from cockpit.tui.acts.steps import Arm, Ask, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
+from cockpit.tui.panes.base.words import clock, span
 from cockpit.tui.widgets.promptline import Field, Prompt
 
 KINDS: Mapping[str, MeasureKind] = {
     "mitigation": "mitigation", "mitigate": "mitigation", "fix": "fix", "active": "active",
     "passive": "passive",
 }  # fmt: skip
+_RUNS = 4
+"""Runs of a measure that its menu shows, the last ones."""
 _OUTCOMES: tuple[tuple[str, Outcome, str], ...] = (
     ("w", "worked", "it worked"), ("n", "no-effect", "it had no effect"),
     ("o", "worse", "it made things worse"), ("b", "rolled-back", "it was rolled back"),
@@ -24,7 +31,8 @@ _OUTCOMES: tuple[tuple[str, Outcome, str], ...] = (
 
 def propose(stage: Stage) -> Step:
     """One line; kind by a leading `fix:`, `active:` or `passive:`, the rest a tab away and never required."""
-    return Ask(_measure_prompt("propose", "Propose a mitigation"), _proposal)
+    standing = stage.view.incident.standing(stage.view.me)
+    return Ask(_measure_prompt("propose", "Propose a mitigation", standing), _proposal)
 
 
 def done(stage: Stage) -> Step:
@@ -41,13 +49,17 @@ def done(stage: Stage) -> Step:
 _KIND_HINT = "fix: active: passive: set the kind"
 
 
-def _measure_prompt(id: str, title: str) -> Prompt:
-    fields = (
+def _measure_prompt(id: str, title: str, standing: Sequence[Allowance]) -> Prompt:
+    """Whoever has standing approvals may name the one that covers it."""
+    fields: tuple[Field, ...] = (
         Field("text", "what", "put checkout in read-only mode"), Field("component", "component", "api"),
         Field("risk", "risk", "what may break"), Field("undo", "undo", "how to take it back"),
         Field("box", "box", "minutes"), Field("owner", "owner", "name"),
     )  # fmt: skip
-    return Prompt(id, title, fields, f"{_KIND_HINT} · tab: component, risk, undo, box")
+    under = "; ".join(f"{one.id} {one.what}" for one in standing)
+    fields += (Field("under", "under", under),) if standing else ()
+    more = "component, risk, undo, box" + (f", under {standing[0].id}" if standing else "")
+    return Prompt(id, title, fields, f"↑ templates · {_KIND_HINT} · tab: {more}", offers=MITIGATIONS)
 
 
 def _proposal(values: Mapping[str, str]) -> Step | str:
@@ -66,6 +78,7 @@ def _proposal(values: Mapping[str, str]) -> Step | str:
             undo=values["undo"].strip() or None,
             box=int(box) if box else None,
             owner=values["owner"].strip() or None,
+            under=values.get("under", "").strip() or None,
         )
     )
 
@@ -124,7 +137,7 @@ def menu(stage: Stage) -> Step:
 
 
 def _menu_of(stage: Stage, measure: Measure) -> Step:
-    choices: list[Choice[Step]] = []
+    choices = _under(stage, measure) if measure.state in {"waiting", "asked"} else []
     if measure.started_at is None and measure.state not in {"refused", "withdrawn"}:
         label = "start it" if measure.state == "approved" else "start it without approval, as an emergency"
         choices.append(Choice("s", label, Submit(cmd.Start(measure.id))))
@@ -136,13 +149,37 @@ def _menu_of(stage: Stage, measure: Measure) -> Step:
         choices += [
             Choice(key, words, Submit(cmd.Finish(measure.id, value))) for key, value, words in _OUTCOMES
         ]
+    if not measure.is_over:
+        about = f"{measure.id} {measure.text}"
+        asking = ask_objections(measure.id, f"Any strong objections to {about}?")
+        choices.append(Choice("r", "any strong objections? ask everybody", asking))
+        choices.append(Choice("v", "object to it", objecting(measure.id, about)))
     if (measure.unapproved or measure.alone) and not measure.acknowledged:
         choices.append(
             Choice("k", "acknowledge that it was done without approval", Submit(cmd.Acknowledge(measure.id)))
         )
     return Open(
-        ChoiceDialog(f"{measure.id} · {measure.state}", choices, text=_told(measure)), lambda step: step
+        ChoiceDialog(f"{measure.id} · {measure.state}", choices, text=_told(stage, measure)),
+        lambda step: step,
     )
+
+
+def _under(stage: Stage, measure: Measure) -> list[Choice[Step]]:
+    """Start what waits under a standing approval of one's own, or of its owner's (S11)."""
+    incident = stage.view.incident
+    standing = dict.fromkeys((*incident.standing(stage.view.me), *incident.standing(measure.owner or "")))
+    return [
+        Choice(
+            str(number),
+            f"start it under {one.id}: {one.person} may {one.what}",
+            Submit(cmd.Start(measure.id, one.id), word=_word_of(stage, one)),
+        )
+        for number, one in enumerate(standing, 1)
+    ]
+
+
+def _word_of(stage: Stage, one: Allowance) -> str | None:
+    return None if same_person(one.person, stage.view.me) else one.person
 
 
 def _answer(measure: Measure) -> Step:
@@ -156,11 +193,21 @@ def _answer(measure: Measure) -> Step:
     )
 
 
-def _told(measure: Measure) -> str:
+def _told(stage: Stage, measure: Measure) -> str:
     lines = [
         measure.text,
         f"{measure.kind} · proposed by {measure.proposed_by}, owner {measure.owner or '—'}",
     ]
     lines += [f"component {measure.component}"] if measure.component else []
     lines.append(f"risk {measure.risk or '—'} · undo {measure.undo or '—'}")
+    lines += [f"approved under {measure.standing}"] if measure.standing else []
+    against = stage.view.incident.objections_to(measure.id)
+    lines += [f"against it, {one.by}: {one.text}" for one in against]
+    lines += [_ran(stage.view.now, run) for run in measure.runs[-_RUNS:]]
     return "\n".join(lines)
+
+
+def _ran(now: datetime, run: Run) -> str:
+    """ "ran on bastion at 14:01: kubectl rollout undo — exit 0 after 12s, dave"."""
+    end = f"exit {run.exit_code} after {span(timedelta(seconds=run.seconds))}, {run.by}"
+    return f"ran on {run.host} at {clock(run.at, now)}: {run.command} — {end}"

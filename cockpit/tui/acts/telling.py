@@ -32,7 +32,7 @@ def updates(stage: Stage) -> Step:
     for one in audiences.standings(view.incident):
         rows.append(_audience(view, one))
         rows += [_statement(view, s) for s in open_statements(view.incident) if s.audience == one.name]
-    asked = len(view.incident.open_questions)
+    asked = sum(not _hidden(view, one) for one in view.incident.open_questions)
     more = f"{asked or 'no'} question{'' if asked == 1 else 's'} from outside"
     dialog = RowsDialog[Step](
         "Telling people", rows, keys=[RowKey("Q", more, OnScreen("act questions"))], start=_first_due(rows)

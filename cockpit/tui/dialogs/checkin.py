@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,25 +17,27 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
 
+from cockpit.incident import checkin
 from cockpit.incident import commands as cmd
-from cockpit.incident.duties import ago
-from cockpit.incident.events import PlanLine, Trend
-from cockpit.incident.state import Incident, Measure
+from cockpit.incident.events import Trend
+from cockpit.incident.plan import plan_line
+from cockpit.incident.since import lines, new_users, since_last_checkin
+from cockpit.incident.state import Incident
+from cockpit.incident.texts import harmless
+from cockpit.tui.dialogs.checkin_rows import DECISIONS, MeasureRow, decided, waiting_rows
 from cockpit.tui.dialogs.pickrow import PickRow
-from cockpit.tui.panes.base.words import KINDS
+from cockpit.tui.messages import ActionChosen
+from cockpit.tui.panes.base.words import clock
 from cockpit.tui.view import View
 
 TRENDS: tuple[tuple[str, Trend, str], ...] = (
     ("b", "better", "better"), ("s", "same", "same"), ("w", "worse", "worse"),
     ("n", "new-symptom", "new symptom"),
 )  # fmt: skip
-OUTCOMES: tuple[tuple[str, str, str], ...] = (
-    ("u", "running", "still running"), ("w", "worked", "worked"), ("n", "no-effect", "no effect"),
-    ("o", "worse", "worse"), ("b", "rolled-back", "rolled back"),
-)  # fmt: skip
-_LOW = 20
+_LOW = 26
 """Rows below which the blank lines between the steps are left out."""
-APPROVALS: tuple[tuple[str, str, str], ...] = (("a", "approve", "approve"), ("x", "refuse", "refuse"))
+_SHORT = 18
+"""Rows below which what changed is told in one line."""
 
 
 class CheckinForm(Vertical):
@@ -46,20 +50,29 @@ class CheckinForm(Vertical):
     }
     CheckinForm.-open { display: block; }
     CheckinForm.-aside { display: none; }
-    CheckinForm .-question { color: $text-muted; height: 1; margin: 1 0 0 0; }
+    CheckinForm .-question { color: $text-muted; width: 1fr; height: auto; margin: 1 0 0 0; }
+    CheckinForm #checkin-ask-report { margin: 0; }
     CheckinForm Input, CheckinForm Input:focus {
         border: none; height: 1; padding: 0 1; background: $boost; margin: 0 0 0 2;
     }
     CheckinForm Input:focus { background: $panel; }
-    CheckinForm PickRow, CheckinForm .-none { margin: 0 0 0 2; }
+    CheckinForm PickRow, CheckinForm .-none, CheckinForm .-told { margin: 0 0 0 2; }
+    CheckinForm .-told { color: $text-muted; height: auto; max-height: 2; display: none; }
+    CheckinForm .-told.-said { display: block; }
+    CheckinForm #checkin-wire { color: $text-warning; }
     CheckinForm #checkin-measures, CheckinForm #checkin-plan, CheckinForm #checkin-queue { height: auto; }
     CheckinForm.-low .-question { margin: 0; }
+    CheckinForm.-short .-told { max-height: 1; }
+    CheckinForm.-brief { height: 14; }
+    CheckinForm.-brief .-full { display: none; }
+    CheckinForm.-quiet .-queue { display: none; }
     CheckinForm VerticalScroll { height: 1fr; }
     CheckinForm #checkin-missing { height: auto; color: $text-warning; }
     CheckinForm #checkin-keys { height: 1; }
     """
     BINDINGS: ClassVar[list[Any]] = [
         Binding("f10", "finish", "finish", show=False, priority=True),
+        Binding("f9", "raise_severity", "raise the severity", show=False, priority=True),
         Binding("escape", "leave", "leave", show=False),
     ]
 
@@ -78,34 +91,36 @@ class CheckinForm(Vertical):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._drafted = False
+        self._incident = Incident(id="")
+        self._begun: tuple[int, str | None] | None = None
+        """The loop and the commander that what is typed belongs to; None: nothing is typed."""
         self._stood_at: Widget | None = None
-        self._loop = 0
-        self._known: Callable[[str], str | None] = lambda name: None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
-            yield Label("1 Report: what is the state of the service, what was done, what is needed?",
-                        classes="-question", markup=False)  # fmt: skip
-            yield self._input("checkin-report", "")
-            yield Label("2 Impact: better, the same, worse, or a new symptom? New users or regions?",
-                        classes="-question", markup=False)  # fmt: skip
+            yield self._question("report", "-full")
+            yield self._input("checkin-report", "lag is back to 0; needs a second pair of eyes", "-full")
+            yield self._question("impact")
+            yield Static("", id="checkin-since", classes="-told", markup=False)
             yield PickRow("", TRENDS, None, name="trend")
-            yield self._input("checkin-impact", "who is hit, how badly")
-            yield Label("3 Measures: what came of each that was open?", classes="-question", markup=False)
+            yield self._input("checkin-impact", "who is hit, how badly", "-full")
+            yield self._input("checkin-users", "new users or regions: nobody", "-full")
+            yield Static("", id="checkin-wire", classes="-told", markup=False)
+            yield self._question("measures")
             yield Vertical(id="checkin-measures")
-            yield Label("4 Plan for the next loop: NAME: what they do, a line each",
-                        classes="-question", markup=False)  # fmt: skip
-            with Vertical(id="checkin-plan"):
-                yield self._input("plan-0", "dave: watch the error rate")
-            yield Label("5 Approvals: decided with F10; what is left stays in the queue",
-                        classes="-question", markup=False)  # fmt: skip
-            yield Vertical(id="checkin-queue")
+            yield self._question("plan", "-full")
+            with Vertical(id="checkin-plan", classes="-full"):
+                yield self._input("plan-0", "dave: watch the error rate      carol: fix: roll back api")
+            yield self._question("queue", "-queue")
+            yield Vertical(id="checkin-queue", classes="-queue")
         yield Static("", id="checkin-missing", markup=False)
         yield Static("", id="checkin-keys", markup=False)
 
-    def _input(self, id: str, placeholder: str) -> Input:
-        box = Input(id=id, placeholder=placeholder)
+    def _question(self, name: str, classes: str = "") -> Label:
+        return Label("", id=f"checkin-ask-{name}", classes=f"-question {classes}", markup=False)
+
+    def _input(self, id: str, placeholder: str, classes: str = "") -> Input:
+        box = Input(id=id, placeholder=placeholder, classes=classes)
         box.cursor_blink = False
         return box
 
@@ -113,55 +128,84 @@ class CheckinForm(Vertical):
     def is_open(self) -> bool:
         return self.has_class("-open")
 
+    @property
+    def is_stale(self) -> bool:
+        """What is typed belongs to a check-in that is finished, or to another commander's."""
+        return self._begun is not None and self._begun != _key(self._incident)
+
+    @property
+    def is_over(self) -> bool:
+        """The check-in it belongs to is finished."""
+        return self._begun is not None and self._begun[0] != self._incident.loop
+
     async def open(self, view: View) -> None:
         """Show it for the next loop; what was left in it is still there."""
-        incident = view.incident
-        self._known = incident.known
-        if not self._drafted or self._loop != incident.loop:
+        self._incident = view.incident
+        if self._begun is None or self.is_stale:
             await self._begin(view)
-        self.border_title = Content(f"Check-in {incident.loop}")
-        self.border_subtitle = Content(f"{view.me} · started {view.now:%H:%M %Z}")
-        after = view.incident.cadence
-        self.query_one("#checkin-keys", Static).update(
-            f"tab next   F10 finish, next one in {after.due_from}–{after.due_until} min"
-            "   esc leaves, text is kept"
-        )
+        self._say(view)
         await self.update_queue(view)
         self.add_class("-open")
         self.remove_class("-aside")
         self._trend.focus(scroll_visible=False)
         self.query_one(VerticalScroll).scroll_home(animate=False, immediate=True)
 
+    def _say(self, view: View) -> None:
+        """Title, keys, and each step as a sentence to say."""
+        incident = view.incident
+        begun = checkin.under_way(incident)
+        started = begun.at if begun and begun.is_filled_by(view.me) else view.now
+        seen = "" if incident.alone else " · others see it is under way"
+        self.border_title = Content(f"Check-in {incident.loop}")
+        self.border_subtitle = Content(f"{view.me} · started {clock(started, view.now)}{seen}")
+        self.set_class(checkin.is_brief(incident), "-brief")
+        for place, (name, sentence) in enumerate(_questions(view), 1):
+            asked = f"{sentence}" if self.has_class("-brief") else f"{place} {sentence}"
+            self.query_one(f"#checkin-ask-{name}", Label).update(harmless(asked))
+        self._tell("since", _since(incident))
+        self._tell("wire", _wire(incident))
+        self.query_one("#checkin-keys", Static).update(_keys(view))
+
+    def _tell(self, name: str, text: str) -> None:
+        told = self.query_one(f"#checkin-{name}", Static)
+        told.update(harmless(text))
+        told.set_class(bool(text), "-said")
+
     def on_resize(self) -> None:
         self.set_class(self.size.height < _LOW, "-low")
+        self.set_class(self.size.height < _SHORT, "-short")
 
     @property
     def _trend(self) -> PickRow:
         return self.query_one(PickRow)
 
     async def update_queue(self, view: View) -> None:
-        """Proposals arrive and leave while the form is open; what was chosen for the others stays."""
+        """What waits arrives and leaves while the form is open; what was chosen for the others stays."""
+        self._incident = view.incident
         queue = self.query_one("#checkin-queue", Vertical)
-        waiting = {measure.id: measure for measure in view.incident.waiting}
+        waiting = waiting_rows(view.incident)
         rows = {str(row.name): row for row in queue.query(PickRow)}
         for gone in rows.keys() - waiting.keys():
             await rows[gone].remove()
-        new = [m for m in waiting.values() if m.id not in rows]
-        await queue.mount_all([PickRow(_all_of(m), APPROVALS, None, name=m.id, must=False) for m in new])
+        new = [(id, text) for id, text in waiting.items() if id not in rows]
+        await queue.mount_all([PickRow(text, DECISIONS, None, name=id, must=False) for id, text in new])
+        self.set_class(not waiting, "-quiet")
 
     async def _begin(self, view: View) -> None:
         incident = view.incident
-        self._drafted, self._loop = True, incident.loop
+        self._begun = _key(incident)
         for box in self.query(Input):
             box.value = ""
         if incident.impact:
             self.query_one("#checkin-impact", Input).value = incident.impact.text
+        self.query_one("#checkin-users", Input).value = new_users(since_last_checkin(incident))
         self._trend.chosen = None
         self._trend.refresh()
         rows = self.query_one("#checkin-measures", Vertical)
         await rows.remove_children()
         await rows.mount_all(
-            [*self._rows(incident, view)] or [Label("none is running", classes="-none", markup=False)]
+            [MeasureRow(measure, view) for measure in incident.running]
+            or [Label("none is running", classes="-none", markup=False)]
         )
         await self._one_plan_line()
 
@@ -169,24 +213,24 @@ class CheckinForm(Vertical):
         for box in list(self.query_one("#checkin-plan").query(Input))[1:]:
             await box.remove()
 
-    def _rows(self, incident: Incident, view: View) -> list[PickRow]:
-        return [
-            PickRow(f"{m.id} {_since(m, view)}  {m.text}", OUTCOMES, _default(m, view), name=m.id)
-            for m in incident.running
-        ]
-
     def values(self) -> dict[str, Any]:
         """Everything typed so far, for a draft."""
+        if self._begun is None:
+            return {}
+        loop, commander = self._begun
         return {
-            "loop": self._loop,
+            "loop": loop,
+            "commander": commander,
             "inputs": {box.id: box.value for box in self.query(Input) if box.id},
             "picked": {row.name: row.chosen for row in self.query(PickRow) if row.name},
-        } if self._drafted else {}  # fmt: skip
+            "until": {row.name: row.until.isoformat() for row in self.query(MeasureRow) if row.name},
+        }
 
     async def restore(self, values: Mapping[str, Any], view: View) -> None:
-        """Take over a draft of the same loop; another loop's is no use any more."""
-        if values.get("loop") != view.incident.loop:
+        """Take over a draft of the same loop under the same commander; another one is no use any more."""
+        if (values.get("loop"), values.get("commander")) != _key(view.incident):
             return
+        self._incident = view.incident
         await self._begin(view)
         plan = [name for name in values["inputs"] if name.startswith("plan-")]
         for _ in plan[1:]:
@@ -195,6 +239,9 @@ class CheckinForm(Vertical):
             box.value = values["inputs"].get(box.id, box.value)
         for row in self.query(PickRow):
             row.chosen = values["picked"].get(row.name, row.chosen)
+        for row in self.query(MeasureRow):
+            until = values.get("until", {}).get(row.name)
+            row.run_until(datetime.fromisoformat(until) if until else row.until)
 
     @on(Input.Changed)
     @on(PickRow.Picked)
@@ -226,30 +273,25 @@ class CheckinForm(Vertical):
 
     def command(self) -> cmd.CheckIn | str:
         """What the form says, or a sentence about what is still missing."""
-        trend, measures = self._trend, list(self.query_one("#checkin-measures").query(PickRow))
+        trend, measures = self._trend, list(self.query(MeasureRow))
         if trend.chosen is None:
-            return "Say first whether it is better, the same, worse, or a new symptom (step 2)."
+            return "Say first whether it is better, the same, worse, or a new symptom."
         missing = [row.name for row in measures if row.chosen is None]
         if missing:
-            return (
-                f"{', '.join(map(str, missing))}: over the time box, so it needs a word of its own (step 3)."
-            )
+            return f"{', '.join(map(str, missing))}: over the time box, so it needs a word of its own."
         plan = [box.value for box in self.query_one("#checkin-plan").query(Input) if box.value.strip()]
         return cmd.CheckIn(
             trend=next(value for _, value, _ in TRENDS if value == trend.chosen),
             state=self.query_one("#checkin-report", Input).value,
             impact=self.query_one("#checkin-impact", Input).value or None,
-            plan=tuple(map(self._plan_line, plan)),
+            users=self.query_one("#checkin-users", Input).value.strip(),
+            plan=tuple(plan_line(line, self._incident.known) for line in plan),
             outcomes={str(row.name): row.chosen for row in measures},  # type: ignore[misc]
+            until={str(row.name): row.until for row in measures if row.chosen == "running"},
         )
 
-    def _plan_line(self, text: str) -> PlanLine:
-        name, colon, rest = text.partition(":")
-        owner = self._known(name) if colon else None
-        return PlanLine(text=rest.strip(), owner=owner) if owner else PlanLine(text=text.strip())
-
     def complain(self, sentence: str) -> None:
-        self.query_one("#checkin-missing", Static).update(sentence)
+        self.query_one("#checkin-missing", Static).update(harmless(sentence))
 
     def action_finish(self) -> None:
         command = self.command()
@@ -259,15 +301,13 @@ class CheckinForm(Vertical):
             next(unanswered, self._trend).focus()
         else:
             self.complain("")
-            self.post_message(self.Finished(command, self._decided()))
+            rows = self.query_one("#checkin-queue").query(PickRow)
+            chosen = (decided(self._incident, str(row.name), row.chosen) for row in rows if row.chosen)
+            self.post_message(self.Finished(command, tuple(chosen)))
 
-    def _decided(self) -> tuple[cmd.Command, ...]:
-        rows = self.query_one("#checkin-queue").query(PickRow)
-        return tuple(
-            cmd.Approve(str(row.name)) if row.chosen == "approve" else cmd.Refuse(str(row.name))
-            for row in rows
-            if row.chosen
-        )
+    def action_raise_severity(self) -> None:
+        """The scale, over the form; nothing in it changes (S45)."""
+        self.post_message(ActionChosen("severity"))
 
     def step_aside(self) -> None:
         """Make room for a question about what was sent; nothing in it changes."""
@@ -289,25 +329,48 @@ class CheckinForm(Vertical):
 
     def close(self, *, done: bool = False) -> None:
         """Hide it; when done, the next opening starts afresh."""
-        self._drafted = self._drafted and not done
+        self._begun = None if done else self._begun
         self.post_message(self.Typed())
         self.complain("")
         self.remove_class("-open", "-aside")
 
 
-def _all_of(measure: Measure) -> str:
-    """A proposal with everything its proposer said about it."""
-    said = [KINDS[measure.kind], measure.proposed_by]
-    said += [
-        f"{word} {text}" for word, text in (("component", measure.component), ("risk", measure.risk)) if text
-    ]
-    return f"{measure.id} {measure.text} · {' · '.join([*said, f'undo {measure.undo or chr(8212)}'])}"
+def _key(incident: Incident) -> tuple[int, str | None]:
+    """What a draft belongs to: a new commander starts afresh."""
+    return incident.loop, incident.commander
 
 
-def _since(measure: Measure, view: View) -> str:
-    return ago(measure.started_at, view.now) if measure.started_at else ""
+def _questions(view: View) -> Iterator[tuple[str, str]]:
+    incident = view.incident
+    until = clock(checkin.next_due_by(incident, view.now), view.now)
+    running = incident.running
+    yield "report", checkin.report_question(incident)
+    yield "impact", checkin.IMPACT_QUESTION
+    yield (
+        "measures",
+        checkin.measure_question(running[0]) if len(running) == 1 else "What came of each measure?",
+    )
+    yield "plan", f"{checkin.plan_question(until)}  (fix: mitigation: active: make it an approved measure)"
+    yield "queue", "Do we do it? Decided with F10; what is left stays in the queue"
 
 
-def _default(measure: Measure, view: View) -> str | None:
-    """ "Still running" is what most are; one over its box is asked."""
-    return None if measure.over_box(view.now) else "running"
+def _since(incident: Incident) -> str:
+    """What changed since the last check-in; before the first there is nothing to compare with (S68)."""
+    changes = replace(since_last_checkin(incident), proposed=())  # they stand in step 5
+    told = " · ".join(lines(changes))
+    return f"since check-in {changes.loop}: {told}" if changes.loop and told else ""
+
+
+def _wire(incident: Incident) -> str:
+    wire = checkin.tripwire(incident)
+    return f"Still {incident.severity}? Raise it with F9 once {wire}." if wire else ""
+
+
+def _keys(view: View) -> str:
+    incident, after = view.incident, view.incident.cadence
+    mine = incident.commander is None or incident.is_commander(view.me)
+    word = "" if mine else f" by word of {incident.commander}"
+    return harmless(
+        f"tab next   F10 finish{word}, next one in {after.due_from}–{after.due_until} min"
+        "   esc leaves, text is kept"
+    )

@@ -12,6 +12,8 @@ from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.messages import Submitted
 from cockpit.tui.view import View
 
+_FOOTER = "esc leaves; what is ticked stays"
+
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -34,7 +36,7 @@ class Checklist(ChoiceDialog[Step | Tick]):
 
     def __init__(self, make: Callable[[View], Page], view: View) -> None:
         page = make(view)
-        super().__init__(page.title, page.choices, text=page.text)
+        super().__init__(page.title, page.choices, text=page.text, footer=_FOOTER)
         self._make = make
         self._page = page
 

@@ -10,7 +10,9 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
+from cockpit.incident.commands import CheckContext
 from cockpit.record.log import Row
+from cockpit.tui.messages import Submitted
 from cockpit.tui.panes.base import Pane
 from cockpit.tui.panes.base.lines import BLANK, Line, Part, Span, line, wrapped
 from cockpit.tui.view import View
@@ -21,6 +23,7 @@ class EntryDialog(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[Any]] = [
         Binding("escape,enter,v,q", "leave", show=False),
+        Binding("c", "checked", show=False),
     ]
     DEFAULT_CSS = """
     EntryDialog { align: center middle; background: $background; }
@@ -44,6 +47,17 @@ class EntryDialog(ModalScreen[None]):
     def action_leave(self) -> None:
         self.dismiss(None)
 
+    def action_checked(self) -> None:
+        """The scribe has checked what the first responder wrote (S57)."""
+        if _waits(self._row, self._view):
+            self.app.post_message(Submitted(CheckContext((self._row.number,))))
+            self.dismiss(None)
+
+
+def _waits(row: Row, view: View) -> bool:
+    """Whether it is the first responder's and nobody has checked it."""
+    return row.number in view.incident.to_check and not view.read_only
+
 
 class _Whole(Pane):
     """The lines are made once for a width: a text may be a million characters long."""
@@ -61,7 +75,9 @@ class _Whole(Pane):
         return line((f"{star}Entry {self._row.number} · {self._row.kind}", "head"))
 
     def note(self, view: View) -> Line:
-        return line(("↑↓ scroll · esc leaves" if self._length > self.rows else "esc leaves", "dim"))
+        check = "c checked · " if _waits(self._row, view) else ""
+        scroll = "↑↓ scroll · " if self._length > self.rows else ""
+        return line((f"{check}{scroll}esc leaves", "dim"))
 
     def waits_for_me(self, view: View) -> bool:
         return True

@@ -24,6 +24,8 @@ from cockpit.incident.texts import harmless
 from cockpit.tui.dialogs.pickrow import flowing
 
 T = TypeVar("T")
+_LOW = 18
+"""Rows of a terminal below which nothing is spent on blank lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,10 @@ class _Keys(Widget):
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self.rows_in(width)
+
+    def rows_in(self, width: int) -> int:
+        """How many lines the keys take."""
         return len(self._lines(width))
 
     def render(self) -> Text:
@@ -89,11 +95,13 @@ class RowsDialog(ModalScreen[T | None], Generic[T]):
         border: heavy $accent; padding: 1 1 0 1; background: $surface;
     }
     RowsDialog OptionList, RowsDialog OptionList:focus {
-        border: none; height: auto; max-height: 60vh; background: $surface; padding: 0;
+        border: none; height: auto; background: $surface; padding: 0;
     }
     RowsDialog OptionList > .option-list--option { padding: 0 1; }
     RowsDialog .-empty { margin: 0 1; color: $text-muted; }
     RowsDialog #row-keys { margin: 1 1 1 1; height: auto; }
+    RowsDialog.-low > Vertical { padding: 0 1; max-height: 100%; }
+    RowsDialog.-low #row-keys { margin: 0 1; }
     """
 
     def __init__(
@@ -129,6 +137,19 @@ class RowsDialog(ModalScreen[T | None], Generic[T]):
             rows.highlighted = self._start
             rows.focus()
 
+    def on_resize(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """The list takes what the keys leave: they are never pushed out of sight."""
+        low = self.size.height < _LOW
+        self.set_class(low, "-low")
+        frame = 2 if low else 5
+        keys = self.query_one(_Keys).rows_in(min(100, int(self.size.width * 0.98)) - 6)
+        height = self.size.height if low else int(self.size.height * 0.94)
+        for rows in self.query(OptionList):
+            rows.styles.max_height = max(2, height - frame - keys)
+
     def renew(self, rows: Sequence[DialogRow[T]], start: int) -> None:
         """Other rows under the same title; `start` is selected."""
         self._rows = tuple(rows)
@@ -153,6 +174,7 @@ class RowsDialog(ModalScreen[T | None], Generic[T]):
     def _moved(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
         self.query_one(_Keys).show(self._usable(event.option_index))
+        self._fit()
 
     @on(OptionList.OptionSelected)
     def _entered(self, event: OptionList.OptionSelected) -> None:

@@ -10,6 +10,7 @@ from cockpit.incident.state import Measure
 from cockpit.tui.panes.base.choosing import MeasurePane
 from cockpit.tui.panes.base.lines import BLANK, Line, line
 from cockpit.tui.panes.base.proposals import proposal
+from cockpit.tui.panes.base.standing import standing
 from cockpit.tui.view import View
 
 
@@ -21,6 +22,9 @@ class ApprovalsPane(MeasurePane):
     def note(self, view: View) -> Line:
         waiting = len(view.incident.waiting)
         return line((f"{waiting} waiting", "head")) if waiting else BLANK
+
+    def foot(self, view: View, room: Size) -> list[Line]:
+        return super().foot(view, room) or standing(view, room.height // 2)
 
     def order(self, view: View) -> Sequence[Measure]:
         asked = [m for m in view.incident.measures.values() if m.state == "asked"]

@@ -9,6 +9,7 @@ from textual.geometry import Size
 
 from cockpit.incident import moments
 from cockpit.incident.corrections import corrected, corrections_in, fact_of
+from cockpit.incident.partaking import is_reread
 from cockpit.incident.state import Incident
 from cockpit.tui.panes.base import Canvas
 from cockpit.tui.panes.base.heading import heading
@@ -25,6 +26,7 @@ _BEGAN: Words = ("response began", "began")
 _IMPACT: Words = ("impact changes", "impact")
 _MEASURES: Words = ("mitigations", "measures")
 _ENDED: Words = ("response ended", "ended")
+_REREAD: Words = ("reread (W)", "reread W")
 
 _Noticed = tuple[datetime | None, bool]
 
@@ -61,14 +63,14 @@ class CompletenessStrip(Canvas):
         return [spread((*line(" "), *joined(self._missing(view), "  ")), right, room.width)]
 
     def _parts(self, view: View, short: int) -> list[Line]:
-        return [*(_drawn(thing, short) for thing in self._things(view)), self._stars(view)]
+        return [*(_drawn(thing, short) for thing in self._things(view)), self._stars(view), _to_check(view)]
 
     def _missing(self, view: View) -> list[Line]:
         """Where there is little room: how much is there, and what is not."""
         things = self._things(view)
         there = sum(thing.there for thing in things)
         lacking = [_drawn(thing, 1) for thing in things if not thing.there]
-        stars = [self._stars(view)] if self.to_star else []
+        stars = [*([self._stars(view)] if self.to_star else []), _to_check(view)]
         return [line((_HAS, "good"), f" {there} of {len(things)}"), *lacking, *stars]
 
     def _things(self, view: View) -> list[_Thing]:
@@ -85,7 +87,15 @@ class CompletenessStrip(Canvas):
             _Thing(_IMPACT, str(changes), changes > 0),
             _Thing(_MEASURES, str(measures), measures > 0),
             _Thing(_ENDED, at(incident.closed_at), incident.phase == "closed"),
+            *self._afterwards(view),
         ]
+
+    def _afterwards(self, view: View) -> list[_Thing]:
+        """Once it is closed, the reread; it asks for nothing before this person's working morning (S82)."""
+        if view.incident.phase != "closed":
+            return []
+        mine = any(duty.rule == "S82" for duty in view.my_duties)
+        return [_Thing(_REREAD, "", is_reread(view.incident), is_due=mine)]
 
     def _noticed(self, incident: Incident) -> _Noticed:
         """Read anew only after an act: this line is drawn every second."""
@@ -98,6 +108,12 @@ class CompletenessStrip(Canvas):
         if self.to_star:
             return line((f"{_MISSING} {self.to_star} to star", "mine"))
         return line((_HAS, "good"), f" ★ {view.starred}")
+
+
+def _to_check(view: View) -> Line:
+    """What the first responder wrote down and nobody has checked (S57)."""
+    left = len(view.incident.to_check)
+    return line((f"{_MISSING} {left} to check", "mine")) if left else BLANK
 
 
 def _drawn(thing: _Thing, short: int) -> Line:

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from textual.app import ComposeResult
 from textual.geometry import Size
 
+from cockpit.incident.checkin import STILL_RUNNING, is_given_up, under_way
 from cockpit.incident.state import Band, Incident
 from cockpit.tui.panes.base import Pane
-from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, line
+from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, line, wrapped
 from cockpit.tui.panes.base.reading import counted
+from cockpit.tui.panes.base.timers import timers
 from cockpit.tui.panes.base.words import URGENCY, clock, span
 from cockpit.tui.view import View
 from cockpit.tui.widgets.clock import ROWS, BigClock, Reading
@@ -64,11 +66,14 @@ class CountdownPane(Pane):
         if incident.commander is None or band is None:
             since = clock(incident.command_open_since, view.now)
             return [*above, line(("nobody has command", "bad"), (f" since {since}", "dim"))]
+        if is_given_up(incident, view.now):
+            asked = [line((text, "head")) for text in wrapped(STILL_RUNNING, room.width)]
+            return [*above, line(("since the last one", "dim")), *asked, *timers(view), _last(incident, view)]
         return [
             *above,
-            _until(band, view.now),
+            _under_way(incident, view) or _until(band, view.now),
             _gauge(incident, band, view.now, room.width),
-            BLANK,
+            *(timers(view) or [BLANK]),
             _last(incident, view),
         ]
 
@@ -78,6 +83,14 @@ def _watching(view: View, until: datetime) -> list[Line]:
     if view.now >= until:
         return [line((f"watched until {when}", "head")), line(("close it, or watch on", "dim"))]
     return [line("quiet until ", (when, "head"), ("? then it can close", "dim"))]
+
+
+def _under_way(incident: Incident, view: View) -> Line:
+    """Who fills the check-in in, for all the others to see (S66)."""
+    begun = under_way(incident)
+    if begun is None:
+        return BLANK
+    return line(("UNDER WAY", "mine"), f"  {begun.by}", (f" since {clock(begun.at, view.now)}", "dim"))
 
 
 def _until(band: Band, now: datetime) -> Line:

@@ -10,17 +10,17 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from cockpit.incident import moments
+from cockpit.incident.checkin import is_given_up, last_held, under_way
 from cockpit.incident.duties import Duty
+from cockpit.incident.quiet import SHOWN
 from cockpit.tui.messages import DutyChosen
 from cockpit.tui.panes.base.counting import CountingCanvas
 from cockpit.tui.panes.base.heading import heading
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, cells, counting, joined, line, spread
-from cockpit.tui.panes.base.words import URGENCY, clock, coarse
+from cockpit.tui.panes.base.words import URGENCY, ago, clock, coarse
 from cockpit.tui.view import View
 
 _ROOMY = 72
-MOST = 3
-"""Duties that stand here by name; the rest is a count."""
 
 
 class DutyLine(CountingCanvas, can_focus=True):
@@ -54,7 +54,7 @@ class DutyLine(CountingCanvas, can_focus=True):
         """As many duties as fit whole, and the first in any case."""
         shown: list[Line] = []
         used = 0
-        for place, duty in enumerate(duties[: MOST if self.numbered else 1], start=1):
+        for place, duty in enumerate(duties[: SHOWN if self.numbered else 1], start=1):
             digit = f"{place} " if self.numbered and len(duties) > 1 else ""
             parts: list[Part] = [(" ⚑ ", "mine")] if place == 1 else []
             drawn = line(*parts, (digit, "dim"), (duty.text, ink if place == 1 else "plain"))
@@ -109,6 +109,11 @@ def _countdown(view: View, width: int) -> Line:
     band = view.incident.band
     if band is None or view.incident.commander is None:
         return BLANK
+    if is_given_up(view.incident, view.now):
+        return line((f"last check-in {ago(last_held(view.incident), view.now)} ago", "dim"))
+    begun = under_way(view.incident)
+    if begun is not None:
+        return line(("check-in under way, ", "dim"), (begun.by, "head"))
     state = band.state(view.now)
     goal = band.due_at if state == "early" else band.overdue_at
     left = moments.countdown(goal.replace(microsecond=0) - view.now.replace(microsecond=0))

@@ -11,6 +11,7 @@ from cockpit.incident.state import Measure
 from cockpit.tui.panes.base.choosing import MeasurePane
 from cockpit.tui.panes.base.lines import BLANK, Line, Part, cells, column, joined, line
 from cockpit.tui.panes.base.proposals import proposal
+from cockpit.tui.panes.base.standing import standing
 from cockpit.tui.panes.base.words import STATES, ago, box, collision
 from cockpit.tui.view import View
 
@@ -42,6 +43,9 @@ class MeasuresPane(MeasurePane):
     def waits_for_me(self, view: View) -> bool:
         duties = view.my_duties
         return bool(duties) and duties[0].pane in _HERE
+
+    def foot(self, view: View, room: Size) -> list[Line]:
+        return super().foot(view, room) or standing(view, 2)
 
     def order(self, view: View) -> Sequence[Measure]:
         incident = view.incident

@@ -92,9 +92,10 @@ def _warnings(view: View) -> Iterator[str]:
     both = combined(incident)
     if both and is_worst(incident) and not incident.alone:
         yield f"{both} is scribe and communicator"
-    for member in reliefs(incident, view.now):
-        yield f"{member.name}: {member.relief}{'' if member.feeling == 'relief' else ', relief?'}"
-    yield from map(str, collisions(incident))
+    tired = [f"{member.name} {member.relief}" for member in reliefs(incident, view.now)]
+    if tired:
+        yield f"relief: {', '.join(tired)}"
+    yield from (found.short for found in collisions(incident))
 
 
 def _marked(warning: str, width: int) -> list[Line]:

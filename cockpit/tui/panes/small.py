@@ -62,6 +62,8 @@ def _beside(view: View) -> list[Line]:
         return [line(("watch", "head")), line((f"until {clock(incident.watch_until, view.now)}", "dim"))]
     if incident.band is None or incident.commander is None:
         return [line(("nobody", ink)), line(("has command", ink))]
+    if reading.state == "none":
+        return [line(("check-in", "head")), line(("ago", "dim"))]
     words = {
         "early": f"due {clock(incident.band.due_at, view.now)}",
         "due": f"DUE to {clock(incident.band.overdue_at, view.now)}",

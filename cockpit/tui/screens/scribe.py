@@ -59,6 +59,7 @@ _TIMELINE_KEYS = tuple(
         ("write", "i", "write", True),
         ("entry.star", "space", "star", True),
         ("entry.correct", "e", "correct", False),
+        ("checkin", "c", "check-in", False),
         ("entry.open", "v", "read whole", False),
         ("timeline.search", "/", "search", False),
         ("timeline.filter", "f", "filter", False),
@@ -135,7 +136,7 @@ class ScribeScreen(Board):
     def tick(self, view: View) -> None:
         """A second has passed; under a dialog nothing repaints."""
         self.view = view
-        if self.is_active:
+        if self.is_active and self.query(TopBar):  # it has none any more while the screen closes
             self.query_one(TopBar).show(view)
             self._show_strip(view)
             self._tell_line(view)
@@ -201,6 +202,7 @@ class ScribeScreen(Board):
 
     def keep_drafts(self) -> None:
         """Save what is typed and not stored; also called from a signal, so it touches no lock."""
+        super().keep_drafts()
         draft = self._line.draft
         if draft is not None:
             self._keep(draft)

@@ -139,10 +139,12 @@ class BigClock(Widget):
         if self.reading == before:
             return
         self._mark()
-        if len(self.reading.text) != len(before.text):
+        glyphs, text = list(self.query(_Glyph)), self.reading.text
+        if len(glyphs) == len(text):
+            for glyph, sign in zip(glyphs, text, strict=True):
+                glyph.turn(sign)
+        elif self.is_mounted:  # before that it is still to be composed, with what it reads by then
             await self.recompose()
-        for glyph, sign in zip(self.query(_Glyph), self.reading.text, strict=True):
-            glyph.turn(sign)
 
     def _wait(self) -> None:
         self.set_timer(1.0 - self._now().microsecond / 1e6 + _MARGIN, self._on_second)

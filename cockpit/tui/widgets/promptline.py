@@ -35,6 +35,8 @@ class Prompt:
     """Asks again after each answer, until esc."""
     live: bool = False
     """Reports every keystroke, as a search wants."""
+    offers: tuple[str, ...] = ()
+    """What it often begins with: above the earlier answers, one more arrow-up away."""
     context: object = field(default=None, compare=False)
     """Whatever the asker wants back with the answer."""
 
@@ -218,7 +220,9 @@ class PromptLine(Horizontal):
         boxes[(at + step) % len(boxes)].focus()
 
     def _recall(self, step: int) -> None:
-        earlier = self._earlier.get(self.prompt.id, []) if self.prompt else []
+        if self.prompt is None:
+            return
+        earlier = [*reversed(self.prompt.offers), *self._earlier.get(self.prompt.id, [])]
         self._recalled = max(0, min(len(earlier), self._recalled + step))
         first = self.query_one("#prompt-first", Input)
         first.value = earlier[-self._recalled] if self._recalled else ""

@@ -132,7 +132,8 @@ def _compact(view: View) -> Sequence[Line]:
     """Without a commander the age of the incident is said once: by how long nobody has had command."""
     counted = view.incident.commander is None and view.incident.phase == "active"
     age = BLANK if counted else phase(view)
-    return [time_now(view), age, commander(view, age=False), line(view.me)]
+    met = _check_in(view, short=True)
+    return [time_now(view), age, met, commander(view, age=False), line(view.me)]
 
 
 def _fitted(view: View, parts: Sequence[Line], width: int) -> Line | None:

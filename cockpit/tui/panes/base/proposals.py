@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cockpit.incident.duties.order import hint
 from cockpit.incident.state import Measure
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cells, joined, line, shortened, wrapped
 from cockpit.tui.panes.base.words import KINDS, ago, collision
@@ -18,10 +19,14 @@ def proposal(view: View, measure: Measure, width: int, *, chosen: bool, whole: b
     other = collision(view.incident, measure)
     facts = _facts(view, measure, named=other is None)
     lines += [line(_INDENT, (text, "dim")) for text in wrapped(facts, width - len(_INDENT))]
+    first = hint(view.incident, measure) if view.i_decide else ""
+    lines += [line(_INDENT, (text, "warn")) for text in wrapped(f"⚠ {first}", width - len(_INDENT)) if first]
     lines += _risk_and_undo(measure, width - len(_INDENT), whole=whole)
     if measure.answer:
         lines += _text("asked", measure.question or "", width, whole=whole)
         lines += _text("answer", measure.answer, width, whole=whole)
+    for one in view.incident.objections_to(measure.id):
+        lines += _text("but", f"{one.by}: {one.text}", width, whole=whole)
     if other:
         lines.append(line(_INDENT, (f"⚠ same component as {other.id}: {measure.component}", "warn")))
     return lines

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cockpit.incident.checkin import is_given_up, last_held
 from cockpit.tui.view import View
 from cockpit.tui.widgets.clock import ClockState, Reading, band
 
 
 def counted(view: View) -> Reading:
-    """The check-in's band (S66), the watch (S76), or how long nobody has had command (S52)."""
+    """The check-in's band (S66), the watch (S76), or how long nobody has had command (S52).
+
+    After two check-ins that were missed, calmly, how long ago the last one was (S75).
+    """
     incident = view.incident
     if not incident.is_open or incident.command_open_since is None:
         return Reading()
@@ -19,6 +23,8 @@ def counted(view: View) -> Reading:
     if incident.commander is None or incident.band is None:
         since = max(0, int((view.now - incident.command_open_since).total_seconds()))
         return Reading(since, without_commander(view))
+    if is_given_up(incident, view.now):
+        return Reading(int((view.now - (last_held(incident) or view.now)).total_seconds()), "none")
     return band(view.now, incident.band.due_at, incident.band.overdue_at)
 
 

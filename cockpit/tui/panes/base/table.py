@@ -40,17 +40,18 @@ class Table:
         return line(("".join(words), "dim"))
 
     def row(self, measure: Measure, *, chosen: bool = False) -> Line:
-        """One measure. ⚠ is over its box, ! was done without approval beforehand, for good (S11)."""
+        """One measure. ⚠ is over its box, ! was done unapproved, for good; red until acknowledged (S11)."""
         now = self._view.now
         sign, word, ink = STATES[measure.state]
         left, left_ink = box(measure, now)
         over = bool(measure.over_box(now))
-        resting: Ink = "dim" if measure.is_over else "plain"
+        unseen = bool(measure.unapproved) and not measure.acknowledged
+        resting: Ink = "bad" if unseen else "dim" if measure.is_over else "plain"
         state = column(f"{sign} {word}", self._state) if self._state > 5 else f"{sign} "
         return line(
             ("▸" if chosen else " ", "mine"),
             ("⚠" if over else " ", "bad"),
-            (("!" if measure.unapproved else " ") + " ", "dim" if measure.acknowledged else "bad"),
+            (("!" if measure.unapproved else " ") + " ", "bad" if unseen else "dim"),
             (column(measure.id, self._id), "head" if chosen or over else resting),
             (state, "bad" if over else ink),
             (column(_what(measure), self._what - 1) + " ", "head" if chosen else resting),
@@ -65,7 +66,7 @@ def _longest(words: Iterable[str], least: int) -> int:
 
 
 def _what(measure: Measure) -> str:
-    note = without_approval(measure)
+    note = without_approval(measure) or (f"under {measure.standing}" if measure.standing else "")
     return f"{measure.text} ({note})" if note else measure.text
 
 
