@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import commands, screens, syncing, writing
+from bench import commands, killing, screens, syncing, writing
 from bench.figures import Figure, table
 from bench.program import Program, installed, remove
 
@@ -19,6 +19,7 @@ BENCHES: Mapping[str, Callable[[Program], list[Figure]]] = {
     "commands": commands.commands,
     "append": writing.appending,
     "writers": writing.saturating,
+    "kills": killing.killing,
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ ATTEMPTS = 5
 """How often a decision is made anew when another act came in between."""
 QUOTE = 8
 """Characters: a shorter text is not looked for in other entries when it is redacted."""
+_ELSEWHERE = "declare it from a shell: cockpit declare TITLE, or with --private --group GROUP"
 
 
 class Done(Struct, frozen=True):
@@ -49,11 +50,14 @@ class Desk(Seat):
         zone: tzinfo = UTC,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         read_only: bool = False,
+        one_only: bool = False,
     ) -> None:
         super().__init__(store, zone=zone, clock=clock)
         self.who = who
         self.origin = origin
         self.read_only = read_only
+        self.one_only = one_only
+        """Whether this is the record of one private incident, which takes no second."""
 
     def submit(
         self,
@@ -89,22 +93,27 @@ class Desk(Seat):
         raise AssertionError("unreachable")
 
     def declare(
-        self, command: cmd.Declare, *, procedure: Procedure | None = None, commit: UUID | None = None
+        self,
+        command: cmd.Declare,
+        *,
+        procedure: Procedure | None = None,
+        commit: UUID | None = None,
+        incident: str | None = None,
     ) -> Answer:
-        """Declare an incident under the day's next free id and sit down at it.
+        """Declare an incident under the day's next free id, or under that of `incident`, and sit down at it.
 
         An alert that has declared one already declares no second: it sits down at that one (S48).
         """
-        day = f"{self.now():%Y-%m-%d}"
-        taken = sum(summary.incident.startswith(day) for summary in self.store.incidents())
+        if self.one_only and not incident:
+            return Refused("private", "this record holds one private incident only", way_out=_ELSEWHERE)
         commit = commit or uuid4()
         with self._lock:
-            for number in range(taken + 1, taken + 100):
+            for free in [incident] if incident else self._free_ids():
                 known = self._declared_by(command.alert) if command.alert else None
                 if known:
                     self.open(known)
                     return Done((), f"this alert declared {known} already")
-                blank = Incident(id=f"{day}-{number}", procedure=procedure or Procedure())
+                blank = Incident(id=free, procedure=procedure or Procedure())
                 answer = decide(blank, command, self._asking(None, None, None))
                 if not isinstance(answer, Accepted):
                     return answer
@@ -116,7 +125,12 @@ class Desk(Seat):
                     continue
                 self.open(blank.id)
                 return Done(tuple(recorded), answer.note)
-        raise Conflict(f"Every id of {day} is taken by somebody else just now: declare again.")
+        raise Conflict("Every id of today is taken by somebody else just now: declare again.")
+
+    def _free_ids(self) -> Iterator[str]:
+        day = f"{self.now():%Y-%m-%d}"
+        taken = sum(summary.incident.startswith(day) for summary in self.store.incidents())
+        return (f"{day}-{number}" for number in range(taken + 1, taken + 100))
 
     def _declared_by(self, alert: str) -> str | None:
         """The incident that an alert has declared, or one still open of the same source (S48)."""

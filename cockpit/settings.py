@@ -88,7 +88,7 @@ def database_path(
         return _expanded(named, env).absolute()
     if settings.db:
         return settings.db
-    return shared if _exists(shared) else data_folder(env) / "incidents.db"
+    return shared if is_there(shared) else data_folder(env) / "incidents.db"
 
 
 def time_zone(settings: Settings, env: Mapping[str, str]) -> tzinfo:
@@ -135,7 +135,7 @@ def _zone_in(path: Path) -> tzinfo | None:
         return None
 
 
-def _exists(path: Path) -> bool:
+def is_there(path: Path) -> bool:
     """Whether the file is there. One not to be looked at counts: better an error than a second record."""
     try:
         path.stat()

@@ -24,7 +24,8 @@ def incidents(context: click.Context, parameter: click.Parameter, begun: str) ->
     """Ids of incidents, each with its title."""
     offered: Offers = []
     with suppress(Exception), redirect_stderr(io.StringIO()):
-        found = context.ensure_object(Call).reading.incidents()
+        call = context.ensure_object(Call)
+        found = [*call.opened(call.shared).incidents(), *call.private_summaries()]
         offered = _items(((one.incident, one.title) for one in found), begun)
     return offered
 

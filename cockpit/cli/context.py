@@ -69,11 +69,27 @@ class Call:
         return identify(self.flags.as_name, os.environ, self.settings.as_name)
 
     @cached_property
-    def path(self) -> Path:
-        """The record's file, which need not exist."""
+    def shared(self) -> Path:
+        """The file of everybody's record, which need not exist."""
         from cockpit.settings import database_path
 
         return database_path(self.flags.db, os.environ, self.settings)
+
+    @cached_property
+    def path(self) -> Path:
+        """The record's file: everybody's, or that of the private incident named by --incident."""
+        given = self.named_incident
+        if not given:
+            return self.shared
+        from cockpit.place.private import private_ids, private_path
+
+        found = matching(given, private_ids(self.shared))
+        return private_path(self.shared, found[0]) if len(found) == 1 else self.shared
+
+    @property
+    def named_incident(self) -> str | None:
+        """What --incident or COCKPIT_INCIDENT says; who was given neither may be at any."""
+        return self.flags.incident or os.environ.get("COCKPIT_INCIDENT")
 
     def procedure(self) -> Procedure:
         """What an incident declared here is run by; a file that cannot be used is told and stops nobody."""
@@ -101,7 +117,7 @@ class Call:
     @cached_property
     def reading(self) -> SqliteLog:
         """The record, opened so that it cannot be written."""
-        return self._open(read_only=True)
+        return self.opened(self.path)
 
     @cached_property
     def writing(self) -> SqliteLog:
@@ -110,8 +126,26 @@ class Call:
             raise Stop(
                 "Refused: this cockpit only reads here (read-only): run it without --read-only.", REFUSED
             )
-        self._see_to_the_folder()
-        return self._open(read_only=False)
+        self.see_to_the_folder()
+        return self.opened(self.path, read_only=False)
+
+    def private_summaries(self) -> list[Summary]:
+        """The private incidents this person may read, each with its group; one that fails is said."""
+        from msgspec.structs import replace
+
+        from cockpit.place.private import group_of, private_ids, private_path
+        from cockpit.record.errors import RecordError
+
+        found: list[Summary] = []
+        for incident in private_ids(self.shared):
+            path = private_path(self.shared, incident)
+            try:
+                summaries = self.opened(path).incidents()
+            except RecordError as error:
+                say(str(error))
+                continue
+            found += [replace(one, private=group_of(path)) for one in summaries]
+        return found
 
     def incident_to_read(self) -> str:
         """The one named, else the only open one, else the latest declared, which is said on stderr."""
@@ -131,7 +165,9 @@ class Call:
 
     def incident_to_write(self) -> str:
         """The one named, else the only open one; with several open, or none, the command ends here."""
-        if not self.read_only and not self.path.exists():
+        from cockpit.settings import is_there
+
+        if not self.read_only and not is_there(self.path):
             raise Stop(NONE_YET)
         summaries = self.writing.incidents()
         named = self._named(summaries)
@@ -181,6 +217,7 @@ class Call:
     def desk(self, store: SqliteLog, incident: str | None = None) -> Desk:
         """A desk at `incident`, or at none yet."""
         from cockpit.desk import Desk
+        from cockpit.place.private import is_private
 
         desk = Desk(
             store,
@@ -189,6 +226,7 @@ class Call:
             zone=self.zone,
             clock=utc_now,
             read_only=store is not self._writer,
+            one_only=is_private(self.path),
         )
         if incident is not None:
             desk.open(incident)
@@ -203,14 +241,20 @@ class Call:
     def _writer(self) -> SqliteLog | None:
         return self.__dict__.get("writing")
 
-    def _open(self, *, read_only: bool) -> SqliteLog:
+    def opened(self, path: Path, *, read_only: bool = True) -> SqliteLog:
+        """A record, closed with the command."""
         from cockpit.record.sqlite import SqliteLog
+        from cockpit.settings import state_folder
 
-        store = SqliteLog(self.path, read_only=read_only, now=utc_now)
+        store = SqliteLog(
+            path, read_only=read_only, now=utc_now, backups=state_folder(os.environ) / "backups"
+        )
         self._opened.append(store)
+        if store.older:
+            say(f"The record was brought up to date; as it was before it is kept in {store.older}.")
         return store
 
-    def _see_to_the_folder(self) -> None:
+    def see_to_the_folder(self) -> None:
         """A person's own folder is made, and nobody else's business; a mistyped one must not come to be."""
         from cockpit.record.errors import Unavailable, translated
         from cockpit.settings import data_folder
@@ -226,7 +270,7 @@ class Call:
 
     def _named(self, summaries: list[Summary]) -> str | None:
         """The incident meant by --incident or COCKPIT_INCIDENT, or None where neither was given."""
-        given = self.flags.incident or os.environ.get("COCKPIT_INCIDENT")
+        given = self.named_incident
         if not given:
             return None
         found = matching(given, [one.incident for one in summaries])

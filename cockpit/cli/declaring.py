@@ -20,6 +20,8 @@ from cockpit.incident import commands as cmd
 
 if TYPE_CHECKING:
     from cockpit.alerts import Alert
+    from cockpit.cli.context import Call
+    from cockpit.desk import Done
     from cockpit.incident.moments import Moment
     from cockpit.incident.procedure import Procedure
 
@@ -39,6 +41,8 @@ _LONGEST = 4 * 1024 * 1024
 @click.option("--first-message", metavar="URL", help="The first message about it.")
 @click.option("--commander", metavar="NAME", shell_complete=people, help="Who takes command at once.")
 @click.option("--from-json", "file", metavar="FILE", help="Out of an alert's JSON; - is standard input.")
+@click.option("--private", is_flag=True, help="For one group alone, in a file of its own; needs --group.")
+@click.option("--group", metavar="GROUP", help="Who may read and write a private one.")
 @writing()
 def declare(act: Act, title: Sequence[str], file: str | None, noticed: str | None, **given: Any) -> None:
     """Start an incident: a title is enough. Prints its id.
@@ -48,7 +52,11 @@ def declare(act: Act, title: Sequence[str], file: str | None, noticed: str | Non
 
     --from-json takes what Alertmanager, PagerDuty and Grafana send; any other text becomes title and body.
     The same alert declares one incident only.
+
+    --private --group GROUP keeps it from everybody outside that Unix group, even that it is there: it is
+    found by --incident ID or COCKPIT_INCIDENT, and listed to the members of the group alone.
     """
+    group = _private_group(given.pop("private"), given.pop("group"), has_alert=file is not None)
     alert = _alert(act, file) if file else None
     if alert and alert.resolved:
         return say(f"Nothing fires any more ({alert.title}): nothing is declared.")
@@ -59,10 +67,24 @@ def declare(act: Act, title: Sequence[str], file: str | None, noticed: str | Non
     command = _with_alert(title, given, alert, procedure) if alert else _command(text_of_words(title), given)
     if first_sign:
         command = replace(command, noticed_at=first_sign.at, noticed_about=first_sign.about)
-    _submit(act, command, procedure, uuid5(NAMESPACE_URL, alert.id) if alert else None)
+    act.call.path = act.call.shared  # whichever incident is named, a new one is not put into its file
+    if group:
+        _submit_private(act, command, procedure, group)
+    else:
+        _submit(act, command, procedure, uuid5(NAMESPACE_URL, alert.id) if alert else None)
     if first_sign:
         now = act.call.now()
         say(f"First noticed {at_text(first_sign.at, first_sign.about, act.call.zone, now)}.")
+
+
+def _private_group(private: bool, group: str | None, *, has_alert: bool) -> str | None:
+    if private and not group:
+        raise click.UsageError("Say for whom it is: cockpit declare --private --group GROUP TITLE.")
+    if group and not private:
+        raise click.UsageError("A group is for a private incident: add --private.")
+    if private and has_alert:
+        raise click.UsageError("An alert is known to all who get it: declare the private one with a title.")
+    return group
 
 
 def _submit(act: Act, command: cmd.Declare, procedure: Procedure, commit: UUID | None) -> None:
@@ -71,6 +93,42 @@ def _submit(act: Act, command: cmd.Declare, procedure: Procedure, commit: UUID |
     done = act.accepted(act.desk.declare(command, procedure=procedure, commit=commit))
     if not done.recorded:
         return show(act.desk.incident.id)
+    _tell(act, done)
+
+
+def _submit_private(act: Act, command: cmd.Declare, procedure: Procedure, group: str) -> None:
+    """Declare it in a file of its own, which is opened to its group once the incident stands in it."""
+    from cockpit.place.modes import NoSuchGroup
+    from cockpit.place.private import private_place
+
+    call = act.call
+    call.see_to_the_folder()
+    try:
+        with private_place(call.shared, group, f"{call.now():%Y-%m-%d}") as path:
+            call.path = path
+            act.desk = call.desk(call.writing)
+            incident = path.parent.name
+            done = act.accepted(act.desk.declare(command, procedure=procedure, incident=incident))
+    except NoSuchGroup as error:
+        raise Stop(str(error)) from error
+    _tell(act, done)
+    _say_who_may(call, group)
+
+
+def _say_who_may(call: Call, group: str) -> None:
+    from cockpit.place.modes import group_id, members
+    from cockpit.place.private import kept_out
+
+    incident = call.path.parent.name
+    say(f"Private to {group} ({', '.join(members(group_id(group))) or 'nobody yet'}) and to root.")
+    say(f"Every command has to name it: export COCKPIT_INCIDENT={incident} (or --incident {incident})")
+    if left := kept_out(call.shared, group):
+        are = "is" if len(left) == 1 else "are"
+        say(f"{', '.join(left)} {are} kept out by {call.shared.parent}, whose group is another one.")
+
+
+def _tell(act: Act, done: Done) -> None:
+    """The id, and whatever was typed as the reason as an entry of its own."""
     act.show_id(act.desk.incident.id, done)
     if act.because:
         act.submit(cmd.Log(f"declared because: {act.because}"))

@@ -17,7 +17,6 @@ from cockpit.reports.timeline import json_line
 
 if TYPE_CHECKING:
     from cockpit.record.digests import Noted
-    from cockpit.record.log import Flaw
     from cockpit.record.sqlite import SqliteLog
 
 
@@ -105,11 +104,7 @@ def _walked(call: Call, incident: str, *, as_json: bool) -> list[str]:
 
     verdict = call.reading.verify(incident)
     show(*([json_line(verdict_json(verdict))] if as_json else verdict_lines(verdict, call.now())))
-    return [_sentence(verdict.flaw)] if verdict.flaw else []
-
-
-def _sentence(flaw: Flaw) -> str:
-    return f"Entry {flaw.number} of {flaw.incident} does not fit ({flaw.why})"
+    return [str(verdict.flaw)] if verdict.flaw else []
 
 
 def _gaps(store: SqliteLog) -> list[str]:

@@ -82,8 +82,12 @@ VERBS = {
     "digest": Entry(
         "cockpit.cli.evidence:digest", "A short digest to post outside; verify compares with it."
     ),
+    "backup": Entry("cockpit.cli.copying:backup", "Copy the record while it is in use."),
+    "recover": Entry("cockpit.cli.copying:recover", "Take what is intact out of a damaged record."),
     "import": Entry("cockpit.cli.importing:import_", "Take in the rows of a JSON or CSV file."),
     "replay": Entry("cockpit.cli.replaying:replay", "Play a file into a fresh incident, as if it happened."),
+    "init": Entry("cockpit.cli.placing:init", "Make the folder and file that a group shares."),
+    "doctor": Entry("cockpit.cli.placing:doctor", "Look over the record's place, host and terminal."),
     "keys": Entry("cockpit.cli.screens:keys", "The keys of the screens."),
     "completion": Entry(
         "cockpit.cli.completion:completion", "Print what makes a shell complete these verbs."

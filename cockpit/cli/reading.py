@@ -28,10 +28,13 @@ as_json = click.option("--json", "as_json", is_flag=True, help="For scripts: JSO
 def list_(call: Call, as_json: bool) -> None:
     """Every incident of the record, those still open first."""
     from cockpit.reports.listing import open_first, summary_json, summary_line
+    from cockpit.settings import is_there
 
-    if not call.path.exists() and not (call.flags.db or os.environ.get("COCKPIT_DB")):
+    if not is_there(call.shared) and not (call.flags.db or os.environ.get("COCKPIT_DB")):
         return say(NONE_YET)  # somebody's first look is no error
-    summaries = open_first(call.reading.incidents())
+    everybodys, private = call.opened(call.shared).incidents(), call.private_summaries()
+    latest_first = sorted([*everybodys, *private], key=lambda one: one.declared_at, reverse=True)
+    summaries = open_first(latest_first if private else everybodys)
     if not summaries:
         say(NONE_YET)
     width = get_terminal_size().columns if is_terminal(sys.stdout) else None

@@ -153,7 +153,8 @@ def _stay(act: Act, measure: str) -> None:
 
     if not act.desk.incident.measures[measure].is_waiting:
         return
-    clock = WaitingClock(measure, act.desk.incident.commander)
+    incident = act.desk.incident
+    clock = WaitingClock(measure, incident.commander, incident.cadence.approval * 60)
     try:
         until_decided(act, measure, float("inf"), clock.show)
     except (KeyboardInterrupt, RecordError):
@@ -168,8 +169,10 @@ def _stay(act: Act, measure: str) -> None:
 class WaitingClock:
     """How long the approval has been waited for: counted on a terminal, said once elsewhere."""
 
-    def __init__(self, measure: str, commander: str | None) -> None:
+    def __init__(self, measure: str, commander: str | None, patience: float) -> None:
         self._words = f"◌ {measure} waits for {commander or 'a commander'}"
+        self._patience = patience
+        """Seconds after which it is to be said on the call (S11)."""
         self._counts = is_terminal(sys.stderr)
         self._shown = -1
 
@@ -181,7 +184,8 @@ class WaitingClock:
             from cockpit.incident.texts import harmless
 
             minutes, seconds = divmod(int(waited), 60)
-            line = harmless(f"{self._words}  {minutes}:{seconds:02}   ctrl+c stops waiting")
+            advice = "say it on the call" if waited >= self._patience else "ctrl+c stops waiting"
+            line = harmless(f"{self._words}  {minutes}:{seconds:02}   {advice}")
             click.echo(f"\r\x1b[K{line}", err=True, nl=False)
         elif self._shown < 0:
             say(f"{self._words}.")

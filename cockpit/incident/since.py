@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from cockpit.incident import events as ev
 from cockpit.incident.corrections import fact_of
-from cockpit.incident.parts import Change, Impact, Measure
+from cockpit.incident.parts import Change, Decision, Impact, Measure
 from cockpit.incident.state import Incident
 
 TRENDS = {"worse": "worse", "better": "better", "same": "the same", "new-symptom": "a new symptom"}
@@ -45,13 +45,14 @@ class Since(Struct, frozen=True):
     went: tuple[str, ...]
     """People who were told since that they are free to go."""
     relapsed: bool
+    decided: tuple[Decision, ...] = ()
 
     @property
     def is_quiet(self) -> bool:
         """Nothing changed."""
         return not (
             self.impacts or self.severities or self.proposed or self.started or self.finished
-            or self.came or self.went or self.relapsed
+            or self.came or self.went or self.relapsed or self.decided
         )  # fmt: skip
 
 
@@ -74,6 +75,7 @@ def since_last_checkin(incident: Incident) -> Since:
         came=tuple(one.name for one in incident.people.values() if one.since > mark.recorded_at),
         went=tuple(_went(incident, mark.recorded_at)),
         relapsed=incident.relapse_number > mark.number,
+        decided=tuple(one for one in incident.decisions if one.number > mark.number),
     )
 
 
@@ -82,6 +84,7 @@ def lines(changes: Since) -> list[str]:
     return [
         *(["it came back after it was resolved"] if changes.relapsed else []),
         *(f"severity is {one.value}" for one in changes.severities),
+        *(f"{one.id} decided by {one.by}: {one.text}" for one in changes.decided),
         *(f"impact {TRENDS[one.trend]}: {one.text}" for one in changes.impacts),
         *(f"{m.id} {OUTCOMES.get(m.state, m.state)}: {m.text}" for m in changes.finished),
         *(f"{m.id} started: {m.text}" for m in changes.started),

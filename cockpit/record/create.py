@@ -1,4 +1,4 @@
-"""Making a record's file, bringing an older one to this layout, and the space held ready in it."""
+"""Making a record's file, and the space held ready in it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from cockpit.record.connect import RESERVE, open_writer, stamp
+from cockpit.record.connect import RESERVE, open_writer
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable
 from cockpit.record.guard import beside
-from cockpit.record.layout import LAYOUT
-from cockpit.record.queue import turn
 
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
@@ -82,13 +80,6 @@ def _lay_out(connection: sqlite3.Connection) -> None:
     from cockpit.record.schema import migrate  # sqlite-utils is slow to import and rarely needed
 
     migrate(connection)
-
-
-def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    """Lay out an empty file or migrate an older layout, in the queue."""
-    if stamp(connection).layout < LAYOUT:
-        with turn(path):
-            _lay_out(connection)
 
 
 def reserve(connection: sqlite3.Connection, path: Path) -> None:

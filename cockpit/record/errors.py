@@ -42,6 +42,10 @@ class NewerLayout(Unavailable):
     """The file was made by a newer cockpit and is read only here."""
 
 
+class OlderLayout(Unavailable):
+    """The file was made by an older cockpit and is read only until it can be backed up."""
+
+
 _LOCKED = "The record at {path} is locked by another program: try again, or end that program."
 _FULL = "The disk that holds {path} is full: free some space there, then try again."
 _FORBIDDEN = (
@@ -55,9 +59,10 @@ _SQLITE_SENTENCES = {
     sqlite3.SQLITE_PERM: _FORBIDDEN,
     sqlite3.SQLITE_READONLY: "The record at {path} may not be written by you: ask its owner to let your "
     "group write the file and its folder, or watch it with `cockpit observe`.",
-    sqlite3.SQLITE_CORRUPT: "The record at {path} is damaged: copy the file away, restore the latest backup "
-    "and run `cockpit verify`.",
-    sqlite3.SQLITE_NOTADB: "{path} is not a record of incidents: name the right file with --db.",
+    sqlite3.SQLITE_CORRUPT: "The record at {path} is damaged: keep it and its -wal file, and take what is "
+    "intact into a new one with `cockpit recover FILE`.",
+    sqlite3.SQLITE_NOTADB: "{path} is not a record of incidents: name the right file with --db, or, if it was "
+    "one, take what is intact out of it with `cockpit recover FILE`.",
     sqlite3.SQLITE_CANTOPEN: "The record at {path} cannot be opened: look whether the file and its folder "
     "exist and let you in.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} fails ({why}): look at the system's log, and go on in "

@@ -32,6 +32,8 @@ class Summary(Struct, frozen=True):
     severity: str | None
     phase: Literal["active", "watch", "closed"]
     declared_at: datetime
+    private: str = ""
+    """The group whose private incident it is; empty for everybody's."""
 
 
 class Health(Struct, frozen=True):
@@ -118,9 +120,12 @@ class Flaw(Struct, frozen=True):
     number: int
     why: str
 
+    def __str__(self) -> str:
+        return f"Entry {self.number} of {self.incident} does not fit ({self.why})"
+
 
 class Verdict(Struct, frozen=True):
-    """What walking the chain found, the first flaw apart. `redacted` holds (number, by, at) of each tombstone."""
+    """What walking the chain found. `redacted` holds (number, by, at) of each tombstone."""
 
     incident: str
     entries: int

@@ -10,11 +10,11 @@ _NETWORK = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "ceph", "glusterfs", "fuse
 
 def network_file_system(folder: Path) -> str:
     """The name of the network file system the folder is on, such as "nfs4"; else empty."""
-    kind = _file_system(folder)
+    kind = file_system(folder)
     return kind if kind.startswith(_NETWORK) else ""
 
 
-def _file_system(folder: Path) -> str:
+def file_system(folder: Path) -> str:
     """The kind of the innermost mount the folder is under; empty where the system does not tell."""
     try:
         lines = _MOUNTS.read_text().splitlines()

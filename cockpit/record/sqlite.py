@@ -16,9 +16,10 @@ from cockpit.record.append import Placing, place
 from cockpit.record.chain import FIRST
 from cockpit.record.connect import may_write, refuse_folder
 from cockpit.record.create import create
-from cockpit.record.errors import NewerLayout, Unavailable, translated
+from cockpit.record.errors import NewerLayout, OlderLayout, Unavailable, translated
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
 from cockpit.record.reader import ReadDoor
+from cockpit.record.upgrade import backups_beside
 from cockpit.record.writer import Writer as WriteDoor
 
 if TYPE_CHECKING:
@@ -36,13 +37,20 @@ class SqliteLog:
     """An EventLog and Reader on one file, made with its folder if missing; safe to use from any thread.
 
     Raises Unavailable where the file cannot be used at all. A file that this user may only read, or
-    that a newer cockpit made, is opened for reading, and `health` says why.
+    that a newer cockpit made, is opened for reading, and `health` says why. One that an older cockpit
+    made is brought up to date after a backup, in a folder beside its own or else in `backups`.
     """
 
     def __init__(
-        self, path: Path | str, *, read_only: bool = False, now: Callable[[], datetime] = utc_now
+        self,
+        path: Path | str,
+        *,
+        read_only: bool = False,
+        now: Callable[[], datetime] = utc_now,
+        backups: Path | None = None,
     ) -> None:
         self.path = Path(path).absolute()
+        self._backups = backups
         self._now = now
         self._follower: Follower | None = None
         self._writer: WriteDoor | None = None
@@ -156,6 +164,11 @@ class SqliteLog:
 
         return missing(self._searcher.fetch)
 
+    @property
+    def older(self) -> Path | None:
+        """The backup of the record as it was before this opening brought it up to date, if it did."""
+        return self._writer.backup if self._writer else None
+
     async def changes(self) -> AsyncGenerator[None, None]:
         """Wakes at once and whenever anything may have been appended; may wake for nothing."""
         from cockpit.record.watch import Follower  # only screens follow; commands start faster without
@@ -205,8 +218,9 @@ class SqliteLog:
             self._refusal = Unavailable(self._remedy)
             return
         try:
-            self._writer = WriteDoor(self.path)
-        except NewerLayout as error:
+            folders = (backups_beside(self.path), *([self._backups] if self._backups else ()))
+            self._writer = WriteDoor(self.path, folders)
+        except (NewerLayout, OlderLayout) as error:
             self._remedy, self._refusal = str(error), error
 
     def _writable(self) -> WriteDoor:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from cockpit.incident.envelope import Recorded
 from cockpit.record.connect import RESERVE, open_to_the_group, open_writer
-from cockpit.record.create import bring_up_to_date, reserve, reserve_is_low
+from cockpit.record.create import reserve, reserve_is_low
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import (
     Indeterminate,
@@ -25,6 +25,7 @@ from cockpit.record.holders import WRITE_LOCK_BYTE, holder_of
 from cockpit.record.layout import MIB
 from cockpit.record.queue import WAIT_SECONDS as QUEUE_SECONDS
 from cockpit.record.queue import locked_by, turn
+from cockpit.record.upgrade import bring_up_to_date
 
 CHECKPOINT_EVERY = 64
 """Entries, counted over all processes, so that writers of one entry each bound the log too; about 2.5 MiB."""
@@ -42,7 +43,7 @@ Work = Callable[[sqlite3.Connection], list[Recorded]]
 class Writer:
     """Appends, one transaction at a time, from any thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, backups: Sequence[Path] = ()) -> None:
         self._path = path
         self._lock = threading.Lock()
         self._scrub_owed = False
@@ -52,7 +53,7 @@ class Writer:
             self._connection = open_writer(path)  # its side files take the new mode
         try:
             self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").fetchall()
-            bring_up_to_date(self._connection, path)
+            self.backup = bring_up_to_date(self._connection, path, backups)
             self._reserve_now_or_later()
         except BaseException:
             self._connection.close()

@@ -19,13 +19,15 @@ def open_first(summaries: Iterable[Summary]) -> list[Summary]:
 
 
 def summary_json(summary: Summary) -> dict[str, Any]:
-    """The keys scripts rely on."""
+    """The keys scripts rely on; a private incident has one more, `private`: the name of its group."""
+    private = {"private": summary.private} if summary.private else {}
     return {
         "incident": summary.incident,
         "title": summary.title,
         "severity": summary.severity,
         "phase": summary.phase,
         "declared_at": summary.declared_at.isoformat(),
+        **private,
     }
 
 
@@ -36,8 +38,9 @@ def summary_line(summary: Summary, now: datetime, *, width: int | None = None) -
     """
     # An incident's own procedure is not read for the list: a level of its own shows its code alone.
     level = severity(summary.severity, Procedure())
+    private = f"[private, {summary.private}] " if summary.private else ""
     line = (
         f"{padded(summary.incident, 14)} {padded(level, 16)} {summary.phase:<7} "
-        f"{stamp(summary.declared_at, now)}  {summary.title}"
+        f"{stamp(summary.declared_at, now)}  {private}{summary.title}"
     )
     return harmless(line, width=width)

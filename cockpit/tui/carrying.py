@@ -151,6 +151,8 @@ async def go(app: FollowingApp, duty: Duty) -> None:
         await app.act(action)
     elif app.board is not None:
         await app.board.do(f"go {duty.pane} {duty.target}".rstrip())
+        if duty.cause.startswith("acknowledge "):
+            await app.act("measure.menu")
 
 
 _DONE_BY = {

@@ -111,6 +111,8 @@ def test_s12_status_lists_what_changed_since_the_last_check_in(shell: Shell, inc
     shell.done("measure", "propose", "passive", "read the graphs", who="bob")
     shell.done("measure", "start", "M1", who="bob")
     assert status(shell)["changes"] == ["M1 started: read the graphs"]
+    shell.done("decide", "keep deploys paused")
+    assert status(shell)["changes"][0] == "D1 decided by alice: keep deploys paused"
     assert "Changed since check-in 1" in shell.done("status").out
 
 

@@ -31,8 +31,8 @@ def test_words_need_no_quotes_and_the_number_is_all_that_is_printed(shell: Shell
 
 
 def test_text_that_starts_with_a_dash_follows_two(shell: Shell, incident: str) -> None:
-    shell.done("log", "--kind", "decision", "--", "-7m", "--star")
-    assert (entries(shell)[-1]["text"], entries(shell)[-1]["kind"]) == ("-7m --star", "decision")
+    shell.done("log", "--kind", "update", "--", "-7m", "--star")
+    assert (entries(shell)[-1]["text"], entries(shell)[-1]["kind"]) == ("-7m --star", "update")
 
 
 @pytest.mark.parametrize("form", [["--at", "-7m"], ["--at=-7m"]])

@@ -318,3 +318,16 @@ def test_what_is_not_due_for_me_cannot_be_put_off() -> None:
 
 def _line(play: Play, event: str) -> str:
     return next(entry.body for entry in reversed(play.log) if entry.event == event)
+
+
+def test_what_was_promised_to_a_client_comes_back_however_it_was_put_off() -> None:
+    play = crewed()
+    play.does("frank", cmd.Join("communicator"))
+    promised = play.now + timedelta(minutes=10)
+    play.does("frank", cmd.Tell("stakeholders", "Some checkouts fail.", next_by=promised))
+    play.passes(minutes=8)
+    cause = next(d.cause for d in mine(play.incident, "frank", play.now) if "stakeholders" in d.text)
+    assert "promised to a client" in play.does("frank", cmd.Snooze(cause)).note
+    assert not [text for text in texts(play, "frank") if "stakeholders" in text]
+    play.passes(minutes=2)
+    assert [text for text in texts(play, "frank") if "stakeholders" in text]

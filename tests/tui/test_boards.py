@@ -226,6 +226,7 @@ async def test_a_proposal_in_the_check_in_is_shown_whole_or_not_approved_there(t
     story = the_whole()
     story.does("14:04", "dave", cmd.Propose("fix", "word " * 30 + "end6", undo="put it back"))
     story.does("14:04", "dave", cmd.Propose("fix", "word " * 900 + "end7"))
+    story.now = at("14:08")
     for size in ((80, 24), (40, 12)):
         async with sitting_down(seated(tmp_path / str(size[0]), story), size) as (app, pilot):
             assert app.board is not None

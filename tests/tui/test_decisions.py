@@ -146,6 +146,21 @@ async def test_s11_what_was_done_unapproved_is_red_until_it_is_acknowledged(stor
         assert any("!" in line and "pause deploys" in line for line in pane.text())
 
 
+async def test_s11_acknowledging_is_one_key_from_its_duty(tmp_path: Path, story: Story) -> None:
+    story.does("12:54:30", "alice", cmd.Refuse("M1"), because="not now")
+    story.does("12:55", "alice", cmd.ReportImpact("worse", "checkouts fail"))
+    story.does("12:56", "dave", cmd.DoneAlready("mitigation", "pause deploys", "worked"))
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        hands = Hands(app, pilot)
+        assert app.board is not None and app.board.view is not None
+        texts = [duty.text for duty in app.board.view.my_duties]
+        place = texts.index("acknowledge M2, done without approval")
+        await hands.opens(str(place + 1))
+        await hands.until(lambda: "acknowledge that it was done" in hands.text(), "its menu is open")
+        await pilot.press("k")
+        await hands.until(lambda: app.incident.measures["M2"].acknowledged, "it is acknowledged")
+
+
 async def test_s62_hypotheses_are_opened_and_ruled_out_in_a_dialog(tmp_path: Path, story: Story) -> None:
     async with sitting_down(seated(tmp_path, story, "dave")) as (app, pilot):
         hands = Hands(app, pilot)
@@ -222,7 +237,7 @@ def test_s10_everybody_hears_that_objections_are_asked_for_and_what_was_decided(
         story.does("12:55", "dave", cmd.AskObjections("fail over now"))
 
     assert told(story, "grace", ask) == [
-        "dave: any strong objections? fail over now (until 12:56; o objects)"
+        "dave: any strong objections? fail over now (within 1m00; o objects)"
     ]
     assert told(story, "dave", lambda: story.does("12:55:05", "grace", cmd.Object("it lags"))) == [
         "grace objects to O1: it lags"
@@ -237,6 +252,8 @@ def test_s11_whoever_gets_a_standing_approval_hears_it(story: Story) -> None:
 
     assert told(story, "dave", give) == ["Until the next check-in you may: restart any pod (under A1, alice)"]
     assert told(story, "grace", give) == []
+    ended = told(story, "dave", lambda: story.does("13:10", "alice", cmd.CheckIn("same")))
+    assert "A1 has ended: what you do next is approved anew." in ended
 
 
 def test_a_decision_entered_by_word_is_told_to_the_commander(story: Story) -> None:

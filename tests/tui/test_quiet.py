@@ -110,6 +110,25 @@ async def test_s75_overdue_rings_the_commander_once_then_the_deputy_and_then_nob
         assert "is somebody still running" in shown and "OVERDUE" not in shown
 
 
+async def test_s66_the_band_is_told_in_words_early_due_overdue_escalated(tmp_path: Path) -> None:
+    story = begun()
+    async with hearing(tmp_path, story, "dave") as (app, _, _bells):
+        told = []
+        for clock in ("13:06", "13:08", "13:13", "13:18"):
+            story.now = at(clock)
+            app.tick()
+            told.append(next(w for w in _WORDS if w in "\n".join(screen_lines(app.screen))))
+        assert told == [
+            "until due",
+            "DUE  until 13:12",
+            "OVERDUE  since 13:12",
+            "ESCALATED  overdue since 13:12",
+        ]
+
+
+_WORDS = ("until due", "DUE  until 13:12", "OVERDUE  since 13:12", "ESCALATED  overdue since 13:12")
+
+
 async def test_s75_an_observer_sees_how_long_ago_the_last_check_in_was(tmp_path: Path) -> None:
     story = the_whole()
     story.now = at("14:19:10")

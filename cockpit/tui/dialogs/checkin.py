@@ -110,7 +110,9 @@ class CheckinForm(Vertical):
             yield Vertical(id="checkin-measures")
             yield self._question("plan", "-full")
             with Vertical(id="checkin-plan", classes="-full"):
-                yield self._input("plan-0", "dave: watch the error rate      carol: fix: roll back api")
+                yield self._input(
+                    "plan-0", "dave: watch the lag   or, approved with it,   dave: fix: roll back api"
+                )
             yield self._question("queue", "-queue")
             yield Vertical(id="checkin-queue", classes="-queue")
         yield Static("", id="checkin-missing", markup=False)
@@ -278,7 +280,7 @@ class CheckinForm(Vertical):
             return "Say first whether it is better, the same, worse, or a new symptom."
         missing = [row.name for row in measures if row.chosen is None]
         if missing:
-            return f"{', '.join(map(str, missing))}: over the time box, so it needs a word of its own."
+            return f"{', '.join(map(str, missing))}: over the time box, so each needs a word of its own."
         plan = [box.value for box in self.query_one("#checkin-plan").query(Input) if box.value.strip()]
         return cmd.CheckIn(
             trend=next(value for _, value, _ in TRENDS if value == trend.chosen),
@@ -350,7 +352,7 @@ def _questions(view: View) -> Iterator[tuple[str, str]]:
         "measures",
         checkin.measure_question(running[0]) if len(running) == 1 else "What came of each measure?",
     )
-    yield "plan", f"{checkin.plan_question(until)}  (fix: mitigation: active: make it an approved measure)"
+    yield "plan", checkin.plan_question(until)
     yield "queue", "Do we do it? Decided with F10; what is left stays in the queue"
 
 

@@ -95,6 +95,8 @@ def _under_way(incident: Incident, view: View) -> Line:
 
 def _until(band: Band, now: datetime) -> Line:
     due, overdue = clock(band.due_at, now), clock(band.overdue_at, now)
+    if now >= band.escalates_at:
+        return line(("ESCALATED", "bad"), f"  overdue since {overdue}")
     words: dict[str, tuple[Part, ...]] = {
         "early": (("until due   ", "dim"), f"{due}–{overdue}"),
         "due": (("DUE", "warn"), f"  until {overdue}"),

@@ -1,0 +1,77 @@
+"""The verbs that make another file of the record: a backup, and what is intact in a damaged one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cockpit.cli.context import Call
+from cockpit.cli.failures import UNREADABLE, Stop
+from cockpit.cli.output import counted, say, show
+from cockpit.cli.reading import as_json
+from cockpit.cli.verbs import verb
+from cockpit.reports.timeline import json_line
+
+_file = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
+
+
+@verb()
+@_file
+@as_json
+@click.pass_obj
+def backup(call: Call, file: Path, as_json: bool) -> None:
+    """Copy the record into a new FILE while it is in use, and prove that the copy is whole.
+
+    Prints the digest of each incident in it, as cockpit digest does. Never copy the record's file by other
+    means: what was written last stands in the file beside it.
+    """
+    from cockpit.record.backup import backup as copy
+    from cockpit.record.newfile import BadTarget
+    from cockpit.reports.copies import backup_json, backup_lines
+
+    try:
+        made = copy(call.path, file)
+    except BadTarget as error:
+        raise Stop(str(error)) from error
+    show(*([json_line(backup_json(file, made))] if as_json else backup_lines(made)))
+    if made.trouble:
+        raise Stop(
+            f"{file} was written, and it is no better than the record: look at both with cockpit verify.",
+            UNREADABLE,
+            lines=made.trouble,
+        )
+    entries = sum(one.entries for one in made.verdicts)
+    what = f"{counted(entries, 'row')} of {counted(len(made.verdicts), 'incident')}"
+    say(f"Written to {file}: {what}, and each fits.")
+
+
+@verb()
+@_file
+@click.option("--from", "damaged", type=click.Path(path_type=Path), metavar="DB",
+              help="The damaged record, if it is not the one of --db.")  # fmt: skip
+@as_json
+@click.pass_obj
+def recover(call: Call, file: Path, damaged: Path | None, as_json: bool) -> None:
+    """Take everything intact out of a damaged record into a new FILE, and say what was lost.
+
+    Every entry keeps its number, its bytes and its digest. The damaged file stays as it is. Exit 4 where
+    something was lost.
+    """
+    from cockpit.record.newfile import BadTarget
+    from cockpit.record.recover import recover as take_out
+    from cockpit.reports.copies import recovered_json, recovered_lines
+
+    source = damaged.absolute() if damaged else call.path
+    try:
+        found = take_out(source, file)
+    except BadTarget as error:
+        raise Stop(str(error)) from error
+    show(*([json_line(recovered_json(file, found))] if as_json else recovered_lines(found)))
+    if not found.whole:
+        raise Stop(
+            f"{file} holds what could be read of {source}, and something was lost: keep {source} and its "
+            f"-wal file, look for the rest in a backup, and go on with --db {file}.",
+            UNREADABLE,
+        )
+    say(f"Written to {file}: nothing was lost. Go on with --db {file}; keep {source} for whoever asks.")

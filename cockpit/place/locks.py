@@ -1,0 +1,61 @@
+"""Looks at who holds the locks of a record for so long that others cannot write or the log cannot shrink."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from cockpit.place.finding import Finding, mend, well
+from cockpit.record.guard import beside
+from cockpit.record.holders import WRITE_LOCK_BYTE, described, locks_on
+
+LOOKS = 10
+BETWEEN_SECONDS = 0.1
+"""A lock seen at every look has been held for a second: a commit takes some milliseconds."""
+_LAST_BYTE = 127
+"""Above the writer's lock SQLite has those of checkpoint and recovery, then five of readers."""
+
+
+class _Held(NamedTuple):
+    process: int
+    stops_writers: bool
+
+
+def locks(path: Path) -> Iterator[Finding]:
+    """Those that are held for longer than any cockpit holds them, each with its holder."""
+    held = _held(path)
+    for _ in range(LOOKS - 1):
+        if not held:
+            break
+        time.sleep(BETWEEN_SECONDS)
+        held &= _held(path)
+    if not held:
+        yield well("locks", "nobody holds one for long")
+    stopping = {one.process for one in held if one.stops_writers}
+    for process in sorted(stopping):
+        told = f"{described(process)}, keeps everybody from writing"
+        yield mend("locks", told, _remedy(process))
+    for process in sorted({one.process for one in held} - stopping):
+        told = f"{described(process)}, reads on and on, so that the log beside the record only grows"
+        yield mend("locks", told, _remedy(process))
+
+
+def _held(path: Path) -> set[_Held]:
+    """Locks that are meant to be held for moments; not the ones every open connection has."""
+    found = {_Held(lock.process, True) for lock in locks_on(beside(path, ".queue"))}
+    for lock in locks_on(beside(path, "-shm")):
+        if lock.first <= _LAST_BYTE and lock.last >= WRITE_LOCK_BYTE:
+            found.add(_Held(lock.process, lock.first <= WRITE_LOCK_BYTE))
+    found |= {_Held(lock.process, True) for lock in locks_on(path) if not lock.shared}
+    return {one for one in found if one.process != os.getpid()}
+
+
+def _remedy(process: int) -> str:
+    if process == 0:
+        return "look for it on the host itself, and end it there"
+    if "stopped" in described(process):
+        return f"kill -CONT {process} lets it go on, kill -KILL {process} ends it"
+    return f"ask whoever runs it, or have root end it: kill {process}"

@@ -1,0 +1,94 @@
+"""`cockpit doctor`: every damage is found with a remedy that mends it, and who holds a lock is named."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.place.bastion import Bastion
+
+DAMAGE = {
+    "folder": ("/", "chmod o+w"), "folder without setgid": ("/", "chmod g-s"),
+    "record": ("", "chmod 0644"), "record for all": ("", "chmod 0666"),
+    "record of another": ("", "chgrp root"),
+    "-wal": ("-wal", "chmod 0600"), "-shm": ("-shm", "chgrp root"),
+    "queue": (".queue", "chmod 0666"), "queue of another": (".queue", "chgrp root"),
+    "private": ("/private", "chmod -t"),
+}  # fmt: skip
+"""The check that finds it, what is damaged, and how."""
+
+
+@pytest.mark.parametrize("byte", [120, 121, 123])
+def test_a_reader_who_holds_a_lock_is_named_by_the_doctor(bastion: Bastion, byte: int) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    assert bastion.doctor(bastion.alice)[1]["locks"][0]["state"] == "ok"
+    hostile = bastion.holds(bastion.olga, Path(f"{bastion.path}-shm"), byte)
+    status, found = bastion.doctor(bastion.alice)
+    (told,) = found["locks"]
+    assert status == 4 and f"{bastion.olga}, process {hostile.pid}" in told["found"]
+    assert ("everybody from writing" in told["found"]) == (byte == 120)
+    assert f"kill {hostile.pid}" in told["remedy"]
+    hostile.kill()
+    hostile.wait()
+    assert bastion.doctor(bastion.alice)[0] == 0
+
+
+def test_every_waiting_writer_names_the_reader_who_stops_them(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    hostile = bastion.holds(bastion.olga, Path(f"{bastion.path}-shm"), 120)
+    waiting = [bastion.start(user, "log", "held up") for user in (bastion.alice, bastion.bob, bastion.alice)]
+    for writer in waiting:
+        _, err = writer.communicate()
+        assert writer.returncode == 4 and f"({bastion.olga}, process {hostile.pid})" in err, err
+        assert "nothing was written" in err
+    hostile.kill()
+    hostile.wait()
+    bastion.did(bastion.alice, "log", "at last")
+    assert bastion.texts(bastion.alice) == ["Checkout returns 500s", "at last"]
+
+
+def test_a_stopped_writer_is_named_with_how_to_let_it_go_on(bastion: Bastion) -> None:
+    bastion.init()
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    stuck = bastion.holds(bastion.bob, Path(f"{bastion.path}-shm"), 120, "r+b")
+    stuck.send_signal(signal.SIGSTOP)
+    status, found = bastion.doctor(bastion.alice)
+    (told,) = found["locks"]
+    assert status == 4 and told["found"].startswith(f"{bastion.bob}, process {stuck.pid}, stopped")
+    assert f"kill -CONT {stuck.pid}" in told["remedy"]
+
+
+@pytest.mark.parametrize("what", DAMAGE)
+def test_the_doctor_finds_each_damage_and_its_remedy_mends_it(bastion: Bastion, what: str) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    where, damage = DAMAGE[what]
+    path = f"{bastion.folder}{where}" if where.startswith("/") else f"{bastion.path}{where}"
+    subprocess.run([*damage.split(), path], check=True)
+    status, found = bastion.doctor(bastion.bob)
+    bad = [one for ones in found.values() for one in ones if one["state"] == "mend"]
+    assert status == 4 and bad[0]["check"] == what.partition(" ")[0]
+    assert path.rstrip("/") in bad[0]["found"]
+    for one in bad:
+        subprocess.run(["sh", "-c", one["remedy"]], check=True)
+    assert bastion.doctor(bastion.bob)[0] == 0
+
+
+def test_the_doctor_tells_everybody_what_they_may(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    status, found = bastion.doctor(bastion.olga)
+    assert status == 0 and found["you"][0]["state"] == "advice"
+    assert found["you"][0]["remedy"] == f"cockpit observe; to write, have root add you to {bastion.oncall}"
+    assert bastion.doctor(bastion.alice)[1]["you"][0]["state"] == "ok"
+    bastion.init("--observers", "none")
+    status, found = bastion.doctor(bastion.olga)
+    assert (
+        status == 4
+        and found["folder"][0]["found"] == f"{bastion.folder} does not let you in (Permission denied)"
+    )

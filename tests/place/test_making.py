@@ -1,0 +1,94 @@
+"""`cockpit init`: a place with the right modes whatever the umask, and nothing else of the system touched."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.place.bastion import Bastion
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
+@pytest.mark.parametrize(("observers", "others"), [("all", 0o005), ("group", 0), ("none", 0)])
+def test_init_sets_group_and_modes_whatever_the_umask(
+    bastion: Bastion, umask: int, observers: str, others: int
+) -> None:
+    told = bastion.init("--observers", observers, umask=umask).stdout.splitlines()
+    assert bastion.look("/") == (0o2770 | others, bastion.oncall)
+    for suffix in ("", "-wal", "-shm"):
+        assert bastion.look(suffix) == (0o660 | others & 4, bastion.oncall)
+    assert bastion.look(".queue") == (0o660, bastion.oncall), "whoever may open it can hold it"
+    assert told[0] == f"{bastion.folder}: made"
+    assert told[1] == f"{bastion.path}: made 066{others & 4} root:{bastion.oncall}"
+    assert len(told) == 7
+
+
+def test_init_again_mends_and_says_what_was_wrong(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    bastion.path.chmod(0o644)
+    Path(f"{bastion.path}-shm").chmod(0o600)
+    os.chown(f"{bastion.path}.queue", 0, 0)
+    bastion.folder.chmod(0o700)
+    told = bastion.init().stdout
+    for changed in ("incidents.db: 0660", "-shm: 0660", ".queue: 0660", f"{bastion.folder}: 2770"):
+        (line,) = [line for line in told.splitlines() if changed in line]
+        assert f"{bastion.oncall} (was " in line
+    assert " (was " not in bastion.init().stdout, "what is right is left alone"
+    assert "Checkout" in bastion.did(bastion.bob, "timeline")
+
+
+def test_init_says_in_one_sentence_why_it_may_not(bastion: Bastion) -> None:
+    def refused(user: str, status: int, *words: str) -> str:
+        done = bastion.ran(user, "init", *words)
+        assert done.returncode == status and done.stdout == "" and len(done.stderr.splitlines()) == 1
+        return done.stderr
+
+    here = str(bastion.folder)
+    assert "There is no group nosuchgroup here" in refused(bastion.alice, 2, here, "--group", "nosuchgroup")
+    assert f"You may not make {here}" in refused(bastion.alice, 4, here, "--group", bastion.oncall)
+    assert "holds other things" in refused(bastion.alice, 4, "/etc", "--group", bastion.oncall)
+    assert "There is no folder" in refused(bastion.alice, 4, f"{here}/a/b", "--group", bastion.oncall)
+
+
+def test_a_member_may_make_the_place_but_not_for_a_foreign_group(bastion: Bastion) -> None:
+    bastion.folder = bastion.users.folder / bastion.alice / "record"
+    bastion.did(bastion.alice, "init", str(bastion.folder), "--group", bastion.oncall)
+    assert bastion.look("/") == (0o2770, bastion.oncall)
+    done = bastion.ran(bastion.alice, "init", str(bastion.folder), "--group", bastion.security)
+    assert done.returncode == 4 and "You may not give " in done.stderr
+    assert bastion.look("") == (0o660, bastion.oncall), "nothing was changed"
+
+
+def test_root_follows_no_link_that_a_member_laid(bastion: Bastion) -> None:
+    bastion.init()
+    victim = bastion.users.folder / "victim"
+    victim.write_text("root's own")
+    victim.chmod(0o600)
+    queue = Path(f"{bastion.path}.queue")
+    queue.unlink()
+    bastion.users.run(bastion.alice, "ln", "-s", str(victim), str(queue))
+    assert queue.is_symlink()
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        bastion.init()
+    assert "Traceback" not in failed.value.stderr and len(failed.value.stderr.splitlines()) == 1
+    assert stat.S_IMODE(victim.stat().st_mode) == 0o600 and victim.group() == "root"
+
+
+def test_members_write_by_turns_whoever_made_what_and_however_they_left(bastion: Bastion) -> None:
+    bastion.init()
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    left = bastion.start(bastion.bob, "timeline", "--follow")
+    assert left.stdout is not None and "Checkout" in left.stdout.readline()
+    bastion.did(bastion.bob, "log", "bob was here")
+    left.kill()
+    left.wait()
+    bastion.did(bastion.alice, "log", "alice goes on")
+    assert [bastion.look(suffix) for suffix in ("", "-wal", "-shm", ".queue")] == [
+        (0o660, bastion.oncall)
+    ] * 4
+    assert bastion.texts(bastion.bob) == ["Checkout returns 500s", "bob was here", "alice goes on"]

@@ -1,0 +1,71 @@
+"""Private incidents: for the members of one group, and to nobody else even there."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+
+from tests.place.bastion import Bastion
+
+
+def test_a_private_incident_is_its_groups_alone(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    made = bastion.ran(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in on web1")
+    incident = made.stdout.strip()
+    assert f"export COCKPIT_INCIDENT={incident}" in made.stderr and bastion.carol in made.stderr
+    place = bastion.folder / "private" / incident
+    assert (stat.S_IMODE(place.stat().st_mode), place.group()) == (0o2770, bastion.security)
+    for file in place.iterdir():
+        assert (stat.S_IMODE(file.stat().st_mode), file.group()) == (0o660, bastion.security), file
+    for member in (bastion.bob, bastion.carol):
+        assert f"[private, {bastion.security}] Break-in on web1" in bastion.did(member, "list")
+        assert "Break-in on web1" in bastion.did(member, "--incident", incident[-3:], "timeline")
+    bastion.did(bastion.carol, "--incident", incident, "log", "the key was copied")
+    bastion.did(bastion.bob, "log", "said without naming one")
+    assert "without naming" not in bastion.did(bastion.carol, "timeline", COCKPIT_INCIDENT=incident)
+    assert "without naming" in bastion.did(bastion.alice, "timeline")
+
+
+@pytest.mark.parametrize("who", ["alice", "olga"])
+def test_nobody_else_learns_of_a_private_incident(bastion: Bastion, who: str) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    made = bastion.did(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in on web1")
+    incident, outsider = made.strip(), getattr(bastion, who)
+    for words in (["list"], ["list", "--json"], ["status"], ["doctor"], ["verify"]):
+        told = bastion.ran(outsider, *words)
+        assert "Break-in" not in told.stdout + told.stderr and incident not in told.stdout
+    named = bastion.ran(outsider, "--incident", incident, "status")
+    nothing = bastion.ran(outsider, "--incident", "2026-01-01-bbb", "status")
+    assert named.returncode == nothing.returncode == 2
+    assert named.stderr == nothing.stderr.replace("2026-01-01-bbb", incident), "as if it were not there"
+    seen = bastion.users.run(outsider, "ls", "-lR", str(bastion.folder)).stdout
+    assert "Break-in" not in seen and "-wal" not in seen.partition("private:")[2]
+    place = bastion.folder / "private" / incident
+    for command in (
+        ["cat", f"{place}/incidents.db"],
+        ["mv", str(place), f"{place}x"],
+        ["rm", "-rf", str(place)],
+    ):
+        assert bastion.users.run(outsider, *command).returncode != 0, command
+    assert "Break-in" in bastion.did(bastion.bob, "list")
+
+
+def test_a_private_incident_needs_a_group_of_ones_own(bastion: Bastion) -> None:
+    bastion.init("--observers", "none")
+    refused = bastion.ran(bastion.alice, "declare", "--private", "--group", bastion.security, "mine")
+    assert refused.returncode == 4 and f"You are not in the group {bastion.security}" in refused.stderr
+    assert list((bastion.folder / "private").iterdir()) == [], "nothing is left behind"
+    for words in (["--private"], ["--group", bastion.oncall], ["--private", "--group", "nosuchgroup"]):
+        assert bastion.ran(bastion.alice, "declare", *words, "mine").returncode == 2
+    made = bastion.ran(bastion.bob, "declare", "--private", "--group", bastion.security, "ours")
+    assert f"{bastion.carol} is kept out by {bastion.folder}" in made.stderr
+
+
+def test_a_new_incident_is_not_put_into_the_private_one_somebody_is_at(bastion: Bastion) -> None:
+    bastion.init()
+    made = bastion.did(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in").strip()
+    bastion.did(bastion.bob, "declare", "Everybody's business", COCKPIT_INCIDENT=made)
+    assert "Everybody's business" in bastion.did(bastion.alice, "list")

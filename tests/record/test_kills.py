@@ -1,0 +1,18 @@
+"""Writers are killed at any moment, many of them, and nothing that was acknowledged is missing afterwards."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from bench.killing import killed
+from cockpit.record.sqlite import SqliteLog
+from tests.record.facts import declare
+
+
+def test_nothing_acknowledged_is_lost_by_25_kills_under_load(path: Path) -> None:
+    with closing(SqliteLog(path)) as log:
+        declare(log)
+    found = killed(path, 25)
+    assert found.faults == []
+    assert found.kills == 25 and found.acknowledged >= 25
