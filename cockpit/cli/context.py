@@ -91,6 +91,13 @@ class Call:
         """What --incident or COCKPIT_INCIDENT says; who was given neither may be at any."""
         return self.flags.incident or os.environ.get("COCKPIT_INCIDENT")
 
+    def keep_files_private(self) -> None:
+        """At a private incident, what this process writes elsewhere is for this user's eyes alone too."""
+        from cockpit.place.private import is_private
+
+        if is_private(self.path):
+            os.umask(0o077)
+
     def procedure(self) -> Procedure:
         """What an incident declared here is run by; a file that cannot be used is told and stops nobody."""
         from cockpit.procedures import here, procedure_for
@@ -257,11 +264,12 @@ class Call:
     def see_to_the_folder(self) -> None:
         """A person's own folder is made, and nobody else's business; a mistyped one must not come to be."""
         from cockpit.record.errors import Unavailable, translated
+        from cockpit.record.guard import exists
         from cockpit.settings import data_folder
 
         folder = self.path.parent
         with translated(self.path):
-            if folder.exists():
+            if exists(folder):
                 return
             if folder != data_folder(os.environ):
                 raise Unavailable(f"There is no folder {folder}: make it, or name the right file with --db.")

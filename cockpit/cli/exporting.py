@@ -30,6 +30,7 @@ def export(call: Call, form: str, everything: bool, target: Path | None) -> None
 
     Times are in UTC and in the zone of the screens. --all adds the raw log.
     """
+    call.keep_files_private()
     seat = call.seat_to_read()
     lines = export_lines(form, seat.incident, seat.store, call.now(), everything=everything)
     if target is None:

@@ -33,6 +33,7 @@ def record(call: Call, target: Path | None) -> None:
     from cockpit.reports.choosing import walk
     from cockpit.reports.markdown import record_lines
 
+    call.keep_files_private()
     seat = call.seat_to_read()
     if target is None:
         for line in record_lines(seat.incident, walk(seat.store, seat.incident.id), call.now()):

@@ -96,7 +96,8 @@ def declared(desk: Desk, title: str, steps: Sequence[Step], pace: Pace) -> tuple
         began, who = step.at, Cast().name(step.act.who)
         noticed = desk.now() - timedelta(seconds=began / pace.speed)
         command = cmd.Declare(title, step.act.severity, noticed, source=step.act.source)
-    declarer = Desk(desk.store, who, desk.origin, zone=desk.zone, clock=desk.now)
+    one_only = desk.one_only
+    declarer = Desk(desk.store, who, desk.origin, zone=desk.zone, clock=desk.now, one_only=one_only)
     answer = declarer.declare(command)
     if not isinstance(answer, Done):
         raise Stop(f"Refused: {answer}.", REFUSED)

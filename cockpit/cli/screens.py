@@ -51,6 +51,7 @@ def _show(context: click.Context, kind: ScreenName) -> None:
     from cockpit.tui.opening import open_screen  # textual is loaded here and nowhere else
 
     call = context.ensure_object(Call)
+    call.keep_files_private()
     store = call.reading if call.read_only else call.writing
     desk = call.desk(store, call.incident_for_screen(store))
     login = unix_name(call.me.origin) if call.me.assumed else ""

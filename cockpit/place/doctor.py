@@ -27,7 +27,9 @@ def examine(path: Path, drafts: Path, env: Mapping[str, str], now: datetime) -> 
     for finding in files(path):
         sound = sound and finding.state is not State.MEND
         yield finding
-    yield from locks(path)
+    for finding in locks(path):
+        sound = sound and finding.state is not State.MEND  # it could be waited for in vain
+        yield finding
     folder = next(place for place in (path.parent, *path.parents) if _is_there(place))
     yield from host(folder)
     if sound and os.access(path, os.R_OK):

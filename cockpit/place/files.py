@@ -32,9 +32,10 @@ def files(path: Path) -> Iterator[Finding]:
         yield advice("record", f"there is no record at {path} yet", "cockpit declare TITLE makes it")
         return
     wanted = _wanted(record, folder)
-    yield _as_wanted("record", path, record, folder if _is_shared(folder) else record, wanted)
+    like = folder if _is_shared(folder) else record
+    yield _as_wanted("record", path, record, like, wanted)
     for suffix in SIDE_FILES:
-        yield _side_file(beside(path, suffix), suffix, record, wanted)
+        yield _side_file(beside(path, suffix), suffix, like, wanted)
     yield _queue(beside(path, ".queue"), folder)
     yield from _private(path, folder)
 
@@ -88,12 +89,12 @@ def _wanted(record: Look, folder: Look) -> int:
     return 0o660 | (0o004 if folder.mode & _OTHERS == 0o005 and record.mode & 0o004 else 0)
 
 
-def _side_file(path: Path, check: str, record: Look, wanted: int) -> Finding:
+def _side_file(path: Path, check: str, like: Look, wanted: int) -> Finding:
     """They have to be as open as the record: one that is not shuts out its very owner."""
     found = look(path)
     if found is None:
         return well(check, "not there: nobody has the record open")
-    return _as_wanted(check, path, found, record, wanted)
+    return _as_wanted(check, path, found, like, wanted)
 
 
 def _queue(path: Path, folder: Look) -> Finding:

@@ -12,7 +12,7 @@ from cockpit.place.modes import STICKY, Look, group_id, look, settle
 from cockpit.place.private import ROOM
 from cockpit.record.create import create
 from cockpit.record.errors import Unavailable, translated
-from cockpit.record.guard import beside
+from cockpit.record.guard import beside, exists
 
 RECORD = "incidents.db"
 """The name of the file in a folder made here."""
@@ -84,7 +84,7 @@ def _ours(name: str) -> bool:
 
 def _files(path: Path, gid: int, mode: int) -> Iterator[str]:
     """The record and the files beside it; SQLite gives those the mode the record has when it makes them."""
-    fresh = not path.exists()
+    fresh = not exists(path)
     if fresh:
         create(path)
     before, after = settle(path, gid, mode)
@@ -93,7 +93,7 @@ def _files(path: Path, gid: int, mode: int) -> Iterator[str]:
         _leave_the_log(path)
     for suffix in SIDE_FILES:
         side = beside(path, suffix)
-        if side.exists():
+        if exists(side):
             yield _told(side, settle(side, gid, mode))
     queue = beside(path, ".queue")
     os.close(os.open(queue, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, QUEUE_MODE))

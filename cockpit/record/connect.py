@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cockpit.record.engine import sqlite3
-from cockpit.record.errors import NewerLayout, Unavailable
+from cockpit.record.errors import NewerLayout, Unavailable, held_up
 from cockpit.record.guard import beside
 from cockpit.record.layout import APPLICATION_ID, LAYOUT, MIB
 
@@ -50,8 +50,8 @@ def open_writer(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
         for pragma in _WRITER:
             connection.execute(pragma).fetchall()
-    except BaseException:
-        connection.close()
+    except BaseException as error:
+        _give_up(connection, error, path)
         raise
     return connection
 
@@ -62,10 +62,18 @@ def open_reader(path: Path, *, frozen: bool = False) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA query_only = ON").fetchall()
         stamp(connection)
-    except BaseException:
-        connection.close()
+    except BaseException as error:
+        _give_up(connection, error, path)
         raise
     return connection
+
+
+def _give_up(connection: sqlite3.Connection, error: BaseException, path: Path) -> None:
+    """Close it; raises Unavailable with the name of whoever held it up, where somebody did."""
+    told = held_up(error, path)
+    connection.close()
+    if told:
+        raise Unavailable(told) from error
 
 
 def _open(uri: str) -> sqlite3.Connection:

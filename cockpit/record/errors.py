@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cockpit.record.engine import sqlite3
+from cockpit.record.holders import intruder
 
 
 class RecordError(Exception):
@@ -55,6 +56,7 @@ _NO_FOLDER = "The folder of {path} is not a folder: name the right file with --d
 _SQLITE_SENTENCES = {
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_PROTOCOL: _LOCKED,
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_PERM: _FORBIDDEN,
     sqlite3.SQLITE_READONLY: "The record at {path} may not be written by you: ask its owner to let your "
@@ -68,6 +70,7 @@ _SQLITE_SENTENCES = {
     sqlite3.SQLITE_IOERR: "The disk that holds {path} fails ({why}): look at the system's log, and go on in "
     "another file with --db.",
 }
+_HELD_UP = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 _OS_SENTENCES = {
     errno.ENOENT: "There is no record at {path}: name the right file with --db.",
     errno.ENOTDIR: _NO_FOLDER,
@@ -84,6 +87,8 @@ _OTHER = "The record at {path} cannot be used ({why}): look whether its disk is 
 
 def sentence_for(error: Exception, path: Path) -> str:
     """What to tell a person about a failure of SQLite or of the system."""
+    if told := held_up(error, path):
+        return told
     if isinstance(error, OSError):
         template = _OS_SENTENCES.get(error.errno or 0, _OTHER)
     else:
@@ -91,7 +96,24 @@ def sentence_for(error: Exception, path: Path) -> str:
     return template.format(path=path, why=error)
 
 
-def primary_code(error: Exception) -> int:
+def held_up(error: BaseException, path: Path) -> str:
+    """What to tell a person where somebody who does not queue holds the record; else empty.
+
+    Ask before the connection is closed: the last one takes the locked file along.
+    """
+    outside = intruder(path) if primary_code(error) in _HELD_UP else ""
+    return locked_by(outside, path) if outside else ""
+
+
+def locked_by(holder: str, path: Path) -> str:
+    """What to tell a person whom a program that does not queue keeps from the record."""
+    return (
+        f"Another program ({holder}) has locked the record at {path} for too long: "
+        "let it go on or end it, then try again; nothing was written."
+    )
+
+
+def primary_code(error: BaseException) -> int:
     """SQLite's result code without its extension; -1 where there is none."""
     code: int = getattr(error, "sqlite_errorcode", -1)
     return code & 0xFF if code >= 0 else -1

@@ -25,6 +25,15 @@ def file_id(path: Path) -> FileId | None:
     return found.st_dev, found.st_ino
 
 
+def exists(path: Path) -> bool:
+    """Whether there is such a file. Raises OSError where one may not look, on every version of Python."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 @lru_cache(maxsize=64)
 def beside(path: Path, suffix: str) -> Path:
     """The file SQLite or the cockpit keeps next to the database, such as `incidents.db-wal`."""

@@ -11,6 +11,8 @@ from cockpit.record.guard import beside
 _LOCKS = Path("/proc/locks")
 WRITE_LOCK_BYTE = 120
 """The byte of the `-shm` file that SQLite locks while somebody writes."""
+_RECOVERY_BYTE = 122
+"""Up to it nobody but a writer, a checkpoint or a recovery has anything to lock."""
 
 
 class Lock(NamedTuple):
@@ -38,8 +40,9 @@ def intruder(path: Path) -> str:
     Whoever may read the `-shm` file can do that, on purpose or stopped in the middle.
     """
     in_turn = {lock.process for lock in locks_on(beside(path, ".queue"))}
-    for lock in locks_on(beside(path, "-shm"), WRITE_LOCK_BYTE):
-        if lock.process not in in_turn:
+    for lock in locks_on(beside(path, "-shm")):
+        meets = lock.first <= _RECOVERY_BYTE and lock.last >= WRITE_LOCK_BYTE
+        if meets and lock.process not in in_turn:
             return described(lock.process)
     return ""
 

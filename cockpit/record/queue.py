@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cockpit.record.errors import Unavailable
+from cockpit.record.errors import Unavailable, locked_by
 from cockpit.record.guard import beside
 from cockpit.record.holders import holder_of, intruder
 
@@ -153,13 +153,5 @@ def _busy(path: Path) -> str:
     holder = holder_of(beside(path, ".queue"))
     return (
         f"Another terminal ({holder}) has been writing to the record at {path} for too long: "
-        "let it go on or end it, then try again; nothing was written."
-    )
-
-
-def locked_by(holder: str, path: Path) -> str:
-    """What to tell a person whom a program that does not queue keeps from writing."""
-    return (
-        f"Another program ({holder}) has locked the record at {path} for too long: "
         "let it go on or end it, then try again; nothing was written."
     )

@@ -11,6 +11,7 @@ from typing import Any
 from cockpit.record.connect import log_is_empty, open_reader_or_frozen, refuse_foreign, stamp
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable, translated
+from cockpit.record.guard import exists
 
 Version = tuple[int, int]
 """Changes whenever somebody committed: how often the file was opened, and SQLite's own count."""
@@ -71,7 +72,7 @@ class ReadDoor:
         return self._connection
 
     def _open(self) -> None:
-        if not self._path.exists():
+        if not exists(self._path):
             raise Unavailable(f"There is no record at {self._path}: name the right file with --db.")
         self._sight = self._look(frozen=False), self._look(frozen=True)
         connection, self._frozen = open_reader_or_frozen(self._path)

@@ -17,6 +17,7 @@ from cockpit.record.chain import FIRST
 from cockpit.record.connect import may_write, refuse_folder
 from cockpit.record.create import create
 from cockpit.record.errors import NewerLayout, OlderLayout, Unavailable, translated
+from cockpit.record.guard import exists
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
 from cockpit.record.reader import ReadDoor
 from cockpit.record.upgrade import backups_beside
@@ -208,7 +209,7 @@ class SqliteLog:
         return self._searcher if wanted.search else self._reader
 
     def _open_for_writing(self) -> None:
-        if not self.path.exists():
+        if not exists(self.path):
             create(self.path)
         if not may_write(self.path):
             self._remedy = (

@@ -16,6 +16,7 @@ from cockpit.record.errors import (
     Indeterminate,
     RecordError,
     Unavailable,
+    locked_by,
     primary_code,
     sentence_for,
     translated,
@@ -24,7 +25,7 @@ from cockpit.record.guard import beside, ground
 from cockpit.record.holders import WRITE_LOCK_BYTE, holder_of
 from cockpit.record.layout import MIB
 from cockpit.record.queue import WAIT_SECONDS as QUEUE_SECONDS
-from cockpit.record.queue import locked_by, turn
+from cockpit.record.queue import turn
 from cockpit.record.upgrade import bring_up_to_date
 
 CHECKPOINT_EVERY = 64

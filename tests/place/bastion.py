@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -91,5 +92,6 @@ class Bastion:
     def screen(self, user: str) -> Terminal:
         """The screen of somebody who only watches."""
         command = [*self.users.becoming(user), *self.users.command("observe")]
-        env: dict[str, str | None] = {**self.users.environment(user), "COCKPIT_DB": str(self.path)}
+        env: dict[str, str | None] = {name: None for name in os.environ if name.startswith("XDG_")}
+        env |= {**self.users.environment(user), "COCKPIT_DB": str(self.path)}
         return Terminal(command, columns=120, rows=40, env=env)

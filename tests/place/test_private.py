@@ -64,6 +64,26 @@ def test_a_private_incident_needs_a_group_of_ones_own(bastion: Bastion) -> None:
     assert f"{bastion.carol} is kept out by {bastion.folder}" in made.stderr
 
 
+def test_the_file_of_a_private_incident_takes_no_second_one(bastion: Bastion) -> None:
+    bastion.init()
+    made = bastion.did(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in").strip()
+    done = bastion.ran(bastion.bob, "replay", "gitlab", COCKPIT_INCIDENT=made)
+    assert done.returncode == 3 and "this record holds one private incident only" in done.stderr
+    assert len(bastion.did(bastion.bob, "list").splitlines()) == 1
+
+
+def test_what_is_handed_on_from_a_private_incident_is_for_ones_own_eyes(bastion: Bastion) -> None:
+    bastion.init()
+    made = bastion.did(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in").strip()
+    bastion.did(bastion.bob, "declare", "Checkout returns 500s")
+    for incident, mode in ((made, 0o600), ("1", 0o644)):
+        target = bastion.users.folder / bastion.bob / f"{bastion.folder.name}-{incident}.md"
+        words = ["--incident", incident, "export", "--to", str(target)]
+        env = {"COCKPIT_DB": str(bastion.path)}
+        done = bastion.users.run(bastion.bob, *bastion.users.command(*words), umask=0o022, **env)
+        assert done.returncode == 0 and stat.S_IMODE(target.stat().st_mode) == mode
+
+
 def test_a_new_incident_is_not_put_into_the_private_one_somebody_is_at(bastion: Bastion) -> None:
     bastion.init()
     made = bastion.did(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in").strip()
