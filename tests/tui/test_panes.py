@@ -24,9 +24,10 @@ def story() -> Story:
 
 
 async def shown(view: View, story: Story, size: tuple[int, int] = WIDE) -> list[str]:
-    """The screen for a view of one's own making."""
+    """The screen for a view of one's own making; what it shows came by an act, as everything does."""
+    incident = replace(view.incident, last_act=view.incident.last_act + 1)
     async with on_stage(story, size) as (app, pilot):
-        app.board.show(view)
+        app.board.show(replace(view, incident=incident))
         await pilot.pause()
         return app.lines()
 
@@ -78,7 +79,7 @@ async def test_in_the_watch_the_bar_and_the_clock_count_it_down() -> None:
     assert has(lines, "WATCH 09:41 left", "─ Watch ─", "quiet until 14:19")
     lines = await shown(story.view("alice", "14:20"), story)
     assert has(lines, "WATCH is over", "watched until 14:19", "close it, or watch on")
-    story.does("14:20", "alice", cmd.Close())
+    story.does("14:20", "alice", cmd.Close(), because="both measures are watched on")
     lines = await shown(story.view(), story)
     assert has(lines, "CLOSED", "closed at 14:20", "this incident is closed")
 

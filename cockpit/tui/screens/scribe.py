@@ -250,9 +250,9 @@ class ScribeScreen(Board):
             self.post_message(_submitted(part))
 
     def _show_strip(self, view: View) -> None:
-        strip = self.query_one(CompletenessStrip)
-        strip.to_star = self._standing.to_star
-        strip.show(view)
+        for strip in self.query(CompletenessStrip):  # none yet, or no longer, at the ends of a screen's life
+            strip.to_star = self._standing.to_star
+            strip.show(view)
 
     def _tell_line(self, view: View) -> None:
         incident = view.incident
