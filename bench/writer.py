@@ -31,7 +31,8 @@ def append(log: SqliteLog, incident: str, text: str) -> tuple[int, int]:
 def main(path: str, count: str, prefix: str, least: str, most: str) -> None:
     """Wait for a line on stdin, then append `count` entries with pauses between `least` and `most` seconds.
 
-    Prints a line "TEXT BEGUN DURABLE" for each.
+    Prints a line "TEXT BEGUN DURABLE" for each. It stays until stdin ends: a process on its way out takes
+    processor time from those that are still being measured.
     """
     with closing(SqliteLog(path)) as log:
         incident = log.incidents()[0].incident
@@ -43,6 +44,8 @@ def main(path: str, count: str, prefix: str, least: str, most: str) -> None:
             begun, durable = append(log, incident, text)
             print(text, begun, durable, flush=True)
             time.sleep(chance.uniform(float(least), float(most)))
+        sys.stdout.flush()
+        sys.stdin.read()
 
 
 if __name__ == "__main__":

@@ -8,17 +8,17 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid4
 
+from msgspec import Struct, field
+
 from cockpit.incident.people import person_key
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """What a draft is for. `purpose` is a word such as "entry" or "check-in"."""
 
     database: Path
@@ -33,8 +33,7 @@ class Slot:
         return hashlib.sha256(told).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """Something unsent. It keeps its `commit` from the first keystroke until it is stored, so that sending
     it again after a crash or a lost answer stores nothing twice."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import pwd
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from cockpit.incident.envelope import Origin
 from cockpit.incident.people import BadName, person_name, same_person
@@ -16,8 +17,7 @@ _NO_LOGIN = 2**32 - 1
 """What the kernel says where nobody logged in: services, containers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """A person at a terminal."""
 
     name: str

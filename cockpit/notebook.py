@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from msgspec import Struct
 
 from cockpit.incident.envelope import Event, Origin, Recorded
 from cockpit.incident.notes import LOGGED, Manner, note_body
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from cockpit.record.log import EventLog, Reader
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """Who wrote entries, by whose word, and when it happened."""
 
     who: str

@@ -9,10 +9,11 @@ import io
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence, Sized
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 from uuid import UUID, uuid5
+
+from msgspec import Struct
 
 from cockpit.incident.chat import ChatLine, chat_lines, moments
 from cockpit.incident.commands import ImportRow
@@ -37,8 +38,7 @@ class BadRow(ValueError):
     """A row that cannot be taken. `str()` is one line that names it and says what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(Struct, frozen=True):
     """A row as the file has it. `place` names it for people: "row 3", "row 3 (line 4)"."""
 
     place: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 NAME = "incident-cockpit"
 """The folder name everywhere: another program named Cockpit owns the short one on many hosts."""
@@ -19,8 +20,7 @@ class BadSettings(ValueError):
     """The settings cannot be used. `str()` is a sentence naming the file and the key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What config.toml says. None and empty mean that it says nothing."""
 
     db: Path | None = None

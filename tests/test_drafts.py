@@ -7,11 +7,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit.drafts import Draft, Drafts, Slot
 
@@ -124,7 +124,7 @@ def test_several_orphans_come_one_after_the_other_the_latest_first(folder: Path)
 
 def test_a_draft_survives_the_death_of_its_process(folder: Path) -> None:
     code = (
-        "import sys\nfrom dataclasses import replace\nfrom datetime import UTC, datetime\n"
+        "import sys\nfrom msgspec.structs import replace\nfrom datetime import UTC, datetime\n"
         "from pathlib import Path\n"
         "from cockpit.drafts import Draft, Drafts, Slot\n"
         "slot = Slot(Path('/srv/incidents.db'), 'checkout-1', 'alice', 'entry')\n"

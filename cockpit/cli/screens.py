@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -38,6 +39,8 @@ def observe(context: click.Context) -> None:
 
 
 def _show(context: click.Context, kind: ScreenName) -> None:
+    gc.disable()  # a start makes hardly any garbage, and looking for it takes a tenth of the time
+
     from cockpit.identity import unix_name
     from cockpit.tui.lifecycle import why_no_screen
 

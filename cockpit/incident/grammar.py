@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit.incident.commands import (
     Command,
@@ -47,8 +49,7 @@ _NUMBER = r"(?a)\d{1,9}"
 _LAST_WORD = r"(?s)(.*?)([^\s]*)\Z"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One command for the desk, with what travels beside it."""
 
     command: Command
@@ -58,8 +59,7 @@ class Request:
     """Whose spoken report it is, where the one at the terminal only typed it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(Struct, frozen=True):
     """Nothing has been typed."""
 
     requests: tuple[Request, ...] = ()
@@ -68,8 +68,7 @@ class Empty:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry, or with a `trend` a report of impact (S33, S35)."""
 
     text: str
@@ -120,8 +119,7 @@ def _nothing(text: str) -> None:
     """An entry and nothing more."""
 
 
-@dataclass(frozen=True, slots=True)
-class StarEntry:
+class StarEntry(Struct, frozen=True):
     """`!` alone, or `! 207`: an entry that stands already is starred."""
 
     target: int
@@ -134,8 +132,7 @@ class StarEntry:
         return f"★ stars entry {self.target}"
 
 
-@dataclass(frozen=True, slots=True)
-class FixEntry:
+class FixEntry(Struct, frozen=True):
     """`fix: …` says how my last entry should read, `fix 207: …` any; a time before it, when it was (S37)."""
 
     target: int
@@ -156,8 +153,7 @@ class FixEntry:
         return " · ".join(parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Bad:
+class Bad(Struct, frozen=True):
     """Nothing can be stored. `why` is one sentence: what is wrong and how to mend it."""
 
     why: str
@@ -214,8 +210,7 @@ def completions(line: str, *, people: Iterable[str] = (), kinds: Sequence[str] =
     return tuple(f"{done}{before}{name} " for name in _beginning(word, names.values()) if word)
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     """What a line begins with, taken off piece by piece; `rest` is what is left."""
 
     rest: str
@@ -233,8 +228,7 @@ class _Head:
         return not (self.star or self.kind or self.said_by)
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(Struct, frozen=True):
     """One line with everything it takes to read it."""
 
     now: datetime

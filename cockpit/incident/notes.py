@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from cockpit.incident.envelope import IMPACT_WINDOW_KINDS
 from cockpit.incident.texts import Text
@@ -12,8 +13,7 @@ from cockpit.incident.texts import Text
 LOGGED = "entry.logged"
 
 
-@dataclass(frozen=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """What holds for every entry of one command, beside its text."""
 
     kind: str = "note"

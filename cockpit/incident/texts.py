@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from base64 import b64encode
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 # Patterns stay text until first used: most commands show plain text only.
 _BREAK = "\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
@@ -28,8 +29,7 @@ _MARKS_A_CELL = 8
 """Code points looked at for each cell of room, so that piled-up marks cannot make a short line long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What is stored for something typed or piped in."""
 
     text: str

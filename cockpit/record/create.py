@@ -85,17 +85,18 @@ def _lay_out(connection: sqlite3.Connection) -> None:
 def reserve(connection: sqlite3.Connection, path: Path) -> None:
     """Hold space ready in the database and its log, so that entries are still recorded on a full disk.
 
-    Call it inside the queue, or alone with the file. A table of zeros is written, which lets the log
-    grow to its size, and given up, which leaves its pages free.
+    Call it inside the queue, or alone with the file. A row of zeros is written, which lets the log grow to
+    its size, and given up, which leaves its pages free. Its table stays: with another schema every process
+    would read all of it again, 2 ms each, while the others wait.
     """
     if not _has_room(path):
         return
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA secure_delete = OFF").fetchall()
-        connection.execute("CREATE TABLE reserve (filler BLOB)")
+        connection.execute("CREATE TABLE IF NOT EXISTS reserve (filler BLOB)")
         connection.execute("INSERT INTO reserve VALUES (zeroblob(?))", (RESERVE,))
     with suppress(sqlite3.OperationalError):
-        connection.execute("DROP TABLE IF EXISTS reserve")
+        connection.execute("DELETE FROM reserve")
     connection.execute("PRAGMA secure_delete = ON").fetchall()
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 

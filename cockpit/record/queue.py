@@ -1,4 +1,4 @@
-"""The fair queue in front of the write lock: a gate and a lock, taken for commits and checkpoints alike."""
+"""The fair queue in front of the write lock: places to wait at and a lock, for checkpoints as for commits."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from cockpit.record.errors import Unavailable, locked_by
 from cockpit.record.guard import beside
 from cockpit.record.holders import holder_of, intruder
 
+_LOCK = struct.Struct("hhqqi")
 WAIT_SECONDS = 5.0
 _LOOK_SECONDS = 0.0002
-_GATE = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 1, 0)
-_NO_GATE = struct.pack("hhqqi", fcntl.F_UNLCK, os.SEEK_SET, 0, 1, 0)
+_DOOR = 0
+"""The byte held while somebody takes a place; the places are the bytes behind it."""
 
 
 @contextmanager
@@ -29,10 +30,13 @@ def turn(path: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
     """
     handle = _open_queue(beside(path, ".queue"))
     until = time.monotonic() + wait
-    if not _at_the_gate(handle) and not (wait > 0 and _Waiter(handle).wait(wait)):
+    before = _take_place(handle, until)
+    if before and not (wait > 0 and _Waiter(handle, before).wait(wait)):
+        if wait <= 0:
+            os.close(handle)
         raise Unavailable(_busy(path))
     try:
-        if not _lock_in_the_gate(handle, until):
+        if before is None or not _lock_in_front(handle, until):
             raise Unavailable(_busy(path))
         yield
     finally:
@@ -48,16 +52,46 @@ def _open_queue(queue: Path) -> int:
     return handle
 
 
-def _at_the_gate(handle: int) -> bool:
+def _take_place(handle: int, until: float) -> int | None:
+    """Stand behind the last one, whose place is returned: 0 where there is nobody, None where time ran out.
+
+    A place is a locked byte, so the kernel frees it whatever becomes of its process.
+    """
+    while not _locked(handle, _DOOR):
+        if time.monotonic() >= until:
+            return None
+        time.sleep(_LOOK_SECONDS)
+    last = _last_place(handle)
+    _locked(handle, last + 1)
+    fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _bytes(fcntl.F_UNLCK, _DOOR))
+    return last
+
+
+def _last_place(handle: int) -> int:
+    last = 0
+    while True:
+        answer = fcntl.fcntl(handle, fcntl.F_OFD_GETLK, _bytes(fcntl.F_WRLCK, last + 1, 0))
+        kind, _, found, *_ = _LOCK.unpack(answer)
+        if kind == fcntl.F_UNLCK:
+            return last
+        last = found
+
+
+def _bytes(kind: int, first: int, count: int = 1) -> bytes:
+    """A lock on `count` bytes; 0: on all from the first."""
+    return _LOCK.pack(kind, os.SEEK_SET, first, count, 0)
+
+
+def _locked(handle: int, place: int) -> bool:
     try:
-        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _GATE)
+        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _bytes(fcntl.F_WRLCK, place))
     except BlockingIOError:
         return False
     return True
 
 
-def _lock_in_the_gate(handle: int, until: float) -> bool:
-    """Only one is here at a time, so looking again and again is fair, and quicker than to be woken."""
+def _lock_in_front(handle: int, until: float) -> bool:
+    """Only the first looks, so looking again and again is fair, and quicker than to be woken."""
     try:
         while not _taken(handle):
             if time.monotonic() >= until:
@@ -65,7 +99,7 @@ def _lock_in_the_gate(handle: int, until: float) -> bool:
             time.sleep(_LOOK_SECONDS)
         return True
     finally:
-        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _NO_GATE)
+        fcntl.fcntl(handle, fcntl.F_OFD_SETLK, _bytes(fcntl.F_UNLCK, _DOOR + 1, 0))
 
 
 def _taken(handle: int) -> bool:
@@ -77,16 +111,18 @@ def _taken(handle: int) -> bool:
 
 
 class _Waiter(threading.Thread):
-    """Waits in the kernel's queue for the gate.
+    """Waits until the place before ours is free.
 
-    Without the gate, whoever comes straight back is quicker than the one who waits: the kernel wakes
-    the next one but hands nothing over. A wait in the kernel cannot be called off, so a thread waits;
-    given up on by its caller it closes the handle, and with it the gate, the moment it gets it.
+    Everybody waits for a place of their own. Waiting together for one lock, whoever comes straight back is
+    quicker than all who wait, and each time that happens the kernel wakes them all, to line up anew.
+    A wait in the kernel cannot be called off, so a thread waits; given up on by its caller it closes the
+    handle, and with it our place, the moment it gets it.
     """
 
-    def __init__(self, queue: int) -> None:
+    def __init__(self, queue: int, before: int) -> None:
         super().__init__(name="record-queue", daemon=True)
         self._queue = queue
+        self._before = before
         self._decided = threading.Lock()
         self._done = threading.Event()
         self._given_up = False
@@ -94,7 +130,7 @@ class _Waiter(threading.Thread):
 
     def run(self) -> None:
         with suppress(OSError):
-            fcntl.fcntl(self._queue, fcntl.F_OFD_SETLKW, _GATE)
+            fcntl.fcntl(self._queue, fcntl.F_OFD_SETLKW, _bytes(fcntl.F_RDLCK, self._before))
             self._got_it = True
         with self._decided:
             if self._given_up:
@@ -102,7 +138,7 @@ class _Waiter(threading.Thread):
             self._done.set()
 
     def wait(self, seconds: float) -> bool:
-        """Whether the gate was reached in time; if not, the handle is the thread's to close."""
+        """Whether we are first in time; if not, the handle is the thread's to close."""
         self.start()
         self._done.wait(seconds)
         with self._decided:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import normalize
+
+from msgspec import Struct, field
 
 from cockpit.record.log import Filter
 
 # Scripts written without spaces: the full text holds a whole run of them as one word.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 
 _HITS = "(SELECT rowid FROM events_fts WHERE events_fts MATCH ?)"
 _CORRECTED_HITS = "(SELECT rowid FROM marks_fts WHERE marks_fts MATCH ?)"
@@ -34,8 +33,7 @@ _FIRST_SEQ = "(SELECT seq FROM events WHERE incident = ? AND number > ? ORDER BY
 _LAST_SEQ = "(SELECT seq FROM events WHERE incident = ? AND number < ? ORDER BY number DESC LIMIT 1)"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What somebody typed into the search: words the full text knows, and pieces to look for as they are."""
 
     query: str
@@ -45,7 +43,7 @@ class Words:
 def words(typed: str) -> Words:
     """Every word quoted, so that nothing typed is ever taken for the search engine's own grammar."""
     found = typed.encode(errors="replace").decode().split()
-    known = [word for word in found if any(map(str.isalnum, word)) and not _UNSPACED.search(word)]
+    known = [word for word in found if any(map(str.isalnum, word)) and not re.search(_UNSPACED, word)]
     quoted = " ".join('"' + word.replace('"', '""').replace("\0", " ") + '"*' for word in known)
     return Words(quoted, tuple(word for word in found if word not in known))
 
@@ -55,8 +53,7 @@ def in_json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
-@dataclass(slots=True)
-class Question:
+class Question(Struct):
     """One SELECT of entry numbers: where it starts from, and what has to hold."""
 
     source: str
@@ -75,8 +72,7 @@ class Question:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Numbers above `after` and below `before` of one incident."""
 
     incident: str

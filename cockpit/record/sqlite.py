@@ -21,7 +21,6 @@ from cockpit.record.guard import exists
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
 from cockpit.record.reader import ReadDoor
 from cockpit.record.upgrade import backups_beside
-from cockpit.record.verify import chains, holding, missing, verify
 from cockpit.record.writer import Writer as WriteDoor
 
 if TYPE_CHECKING:
@@ -144,18 +143,26 @@ class SqliteLog:
 
     def verify(self, incident: str) -> Verdict:
         """Walk the chain; see Verdict."""
+        from cockpit.record.verify import verify  # rare, as what follows
+
         return verify(self._searcher.fetch, incident)
 
     def chains(self) -> list[str]:
         """The id of every incident under which any entry stands, ascending, be its first one there or not."""
+        from cockpit.record.verify import chains
+
         return chains(self._searcher.fetch)
 
     def holding(self, digits: str) -> list[tuple[str, int]]:
         """Incident and number of each entry whose digest begins with these hexadecimal digits."""
+        from cockpit.record.verify import holding
+
         return holding(self._searcher.fetch, digits)
 
     def missing(self) -> list[tuple[int, int]]:
         """First and last place of each gap in the order of the whole file, which has none by itself."""
+        from cockpit.record.verify import missing
+
         return missing(self._searcher.fetch)
 
     @property

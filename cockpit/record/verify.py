@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
 
 from cockpit.record.admit import read_time
 from cockpit.record.chain import FIRST, linked, sealed
@@ -35,8 +36,7 @@ _HOLDING = "SELECT incident, number FROM events WHERE substr(hex(digest), 1, ?) 
 Fetch = Callable[[str, Sequence[Any]], list[Any]]
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """What is known after the entries walked so far."""
 
     incident: str

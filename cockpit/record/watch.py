@@ -15,6 +15,8 @@ from cockpit.record.mounts import network_file_system
 STEP_MS = 5
 """How often the watch looks whether the kernel reported something: half of it is what a reader waits."""
 DEBOUNCE_MS = 50
+WATCH_MS = 5_000
+"""How long the watch looks before it begins anew; it can be stopped at any time."""
 NET_SECONDS = 1.0
 """The worst staleness, whatever was lost."""
 POLL_SECONDS = 0.075
@@ -110,7 +112,7 @@ class Follower:
                 recursive=False,
                 step=STEP_MS,
                 debounce=DEBOUNCE_MS,
-                rust_timeout=1000,
+                rust_timeout=WATCH_MS,
                 force_polling=False,
                 watch_filter=self._concerns_us,
             ):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
+from msgspec import Struct
 from textual.binding import Binding
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ _SHOWN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What decides whether an action can be used now."""
 
     incident: Incident | None
@@ -41,8 +40,7 @@ def always(situation: Situation) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing a person can do at a screen."""
 
     id: str
@@ -67,8 +65,7 @@ class Action:
     """A key of one part of the screen: listed in help and docs, bound and changed nowhere else."""
 
 
-@dataclass(frozen=True, slots=True)
-class FooterItem:
+class FooterItem(Struct, frozen=True):
     """A key and what it does, as the footer shows it. `reason` is why it cannot be used now."""
 
     action: str
@@ -78,8 +75,7 @@ class FooterItem:
     pinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HelpRow:
+class HelpRow(Struct, frozen=True):
     """One line of the help screen."""
 
     group: str

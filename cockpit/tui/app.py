@@ -12,12 +12,12 @@ from textual.filter import LineFilter
 from cockpit.desk import Desk
 from cockpit.record.errors import RecordError
 from cockpit.tui import carrying, picking
-from cockpit.tui.actions import ScreenName, Situation
+from cockpit.tui.actions import SCREENS, ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
 from cockpit.tui.acts.table import ACTS
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.keygate import KeyGate
-from cockpit.tui.lifecycle import believe_the_terminal, repaint_after_suspend
+from cockpit.tui.lifecycle import believe_the_terminal, collect_garbage, repaint_after_suspend
 from cockpit.tui.messages import (
     ActionChosen,
     Confirmed,
@@ -29,7 +29,7 @@ from cockpit.tui.messages import (
 )
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
-from cockpit.tui.scrub import ScrubFilter
+from cockpit.tui.scrub import SCRUB
 from cockpit.tui.styles import styles_dir
 from cockpit.tui.table import ACTIONS
 
@@ -38,7 +38,8 @@ class CockpitApp(FollowingApp):
     """One person at one terminal. Screens get a View; everything they want comes back as a message."""
 
     TITLE = "cockpit"
-    CSS_PATH = styles_dir() / "cockpit.tcss"
+    CSS_PATH: ClassVar[Any] = [styles_dir() / f"{name}.tcss" for name in ("cockpit", *SCREENS)]
+    """With those of the screens: one that a screen brings along makes Textual parse all of them again."""
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[Any]] = [
         Binding("ctrl+q", "leave", "quit", show=False, priority=True),
@@ -67,7 +68,7 @@ class CockpitApp(FollowingApp):
         self.theme = theme if theme in self.available_themes else "textual-dark"
 
     def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), ScrubFilter()]
+        return [*super().get_line_filters(), SCRUB]
 
     async def on_event(self, event: events.Event) -> None:
         await self._gate.pass_on(event, super().on_event)
@@ -81,6 +82,11 @@ class CockpitApp(FollowingApp):
             self.open_board()
         else:
             self.list_incidents()
+        self.call_after_refresh(self._begun)
+
+    def _begun(self) -> None:
+        """Something is painted: what nobody waits for follows."""
+        collect_garbage()
         self.set_interval(1, self.tick)
         self.set_interval(1, lambda: believe_the_terminal(self))
         self.follow()
@@ -89,7 +95,7 @@ class CockpitApp(FollowingApp):
         """Show the screen of the incident the desk sits at, in place of whatever was there."""
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.set_reactive(FollowingApp.incident, self.desk.incident)
+        self.begin()
         board = self._make_board(self, self.kind)
         board.view = self.view()
         self.push_screen(board)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
+from msgspec import Struct
 from textual import on, work
 from textual.app import App
 from textual.notifications import Notify
@@ -17,6 +18,7 @@ from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.procedures import Found
 from cockpit.record.errors import RecordError
+from cockpit.record.log import Reader
 from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
@@ -25,25 +27,41 @@ from cockpit.tui.ringing import Ringing, news_rings
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.view import View
+from cockpit.tui.widgets.timeline_pages import News
 
 _TOASTS = 2
+
+
+class Seen(Struct, frozen=True):
+    """What one read of the record found."""
+
+    incident: Incident
+    starred: int
+    trouble: str = ""
+    """Why the record cannot be read, in a sentence, or empty."""
+    news: News | None = None
+    """What came into the timeline, if that was read as well."""
 
 
 class FollowingApp(App[None]):
     """An app that shows what the record says, a moment after it says so."""
 
-    incident: reactive[Incident] = reactive(Incident(id=""), init=False)
+    incident: reactive[Incident] = reactive(Incident(id=""), init=False, repaint=False)
+    """What the record adds up to. The panes repaint what it changed, the app does not repaint all of them."""
 
     def __init__(self, desk: Desk, *, login: str = "") -> None:
         super().__init__()
         self.desk = desk
         self.login = login
-        self._starred = 0
+        self._starred: int | None = None
+        """As last counted; None: not yet."""
         self.spoken_for = 0
         """The last entry in which somebody else entered my decision by word; 0: none yet."""
         self._trouble = ""
         self._ringing = Ringing()
         self._reminding = Reminding()
+        self._behind = False
+        self._catching_up: asyncio.Task[None] | None = None
         self.set_reactive(FollowingApp.incident, desk.incident)
 
     procedure: Callable[[], Found] = staticmethod(lambda: Found(Procedure()))
@@ -56,6 +74,11 @@ class FollowingApp(App[None]):
     async def act(self, action: str) -> None:
         """Do what an action's key does, or say why it cannot be done now."""
         raise NotImplementedError
+
+    def begin(self) -> None:
+        """Show the incident the desk sits at now."""
+        self.set_reactive(FollowingApp.incident, self.desk.incident)
+        self._starred = None
 
     def open_board(self) -> None:
         """Show the screen of the incident the desk sits at."""
@@ -84,7 +107,7 @@ class FollowingApp(App[None]):
             following="down" if self._trouble else following,
             remedy=self._trouble or health.remedy,
             login=self.login,
-            starred=self._starred,
+            starred=self._starred or 0,
         )
 
     @on(Notify)
@@ -130,26 +153,40 @@ class FollowingApp(App[None]):
                 async for _ in self.desk.store.changes():
                     self.post_message(RecordChanged())
             except RecordError as error:
-                self._caught_up(self.incident, self._starred, str(error))
+                self._caught_up(Seen(self.incident, self._starred or 0, str(error)), None)
             await asyncio.sleep(1)
 
     @on(RecordChanged)
     def record_changed(self) -> None:
         """Something may have been appended: fold it, away from the loop."""
         if self.desk.incident.exists:
-            self._catch_up()
+            self._behind = True
+            if self._catching_up is None or self._catching_up.done():
+                self._catching_up = asyncio.create_task(self._catch_up())
         elif isinstance(self.screen, IncidentsScreen):
             self.screen.reload()
 
-    @work(thread=True, exclusive=True, exit_on_error=False, group="catch-up")
-    def _catch_up(self) -> None:
+    async def _catch_up(self) -> None:
+        """One read at a time, and one more for all that came during it."""
+        while self._behind and self.is_running:
+            self._behind = False
+            board = self.board
+            seen = await asyncio.to_thread(self._read, board.asks() if board else None)
+            if seen is not None and self.is_running:
+                self._caught_up(seen, board)
+
+    def _read(self, ask: Callable[[Reader], News] | None) -> Seen | None:
+        """Everything a change makes a screen read, in one go; None where nothing has changed."""
+        shown = self.incident
         try:
             incident = self.desk.catch_up()
+            if incident is shown and self._starred is not None and not self._trouble:
+                return None
             starred = self.desk.store.starred_count(incident.id)
+            grown = incident.number != shown.number
+            return Seen(incident, starred, news=ask(self.desk.store) if ask and grown else None)
         except RecordError as error:
-            self.call_from_thread(self._caught_up, self.incident, self._starred, str(error))
-        else:
-            self.call_from_thread(self._caught_up, incident, starred, "")
+            return Seen(shown, self._starred or 0, str(error))
 
     def _tell_news(self, before: Incident, after: Incident) -> None:
         """What is about me with a bell, what concerns everybody without one."""
@@ -177,15 +214,16 @@ class FollowingApp(App[None]):
         if sentence and not self.desk.read_only:
             self.notify(harmless(sentence), severity="warning", markup=False, timeout=12)
 
-    def _caught_up(self, incident: Incident, starred: int, trouble: str) -> None:
-        grown = incident.number != self.incident.number
-        changed = (starred, trouble) != (self._starred, self._trouble)
-        self._starred, self._trouble = starred, trouble
-        spoken = spoken_for(self.incident, incident, self.desk.who)
-        self.spoken_for = spoken[-1].number if spoken else self.spoken_for
-        self._tell_news(self.incident, incident)
-        if incident == self.incident and changed:
+    def _caught_up(self, seen: Seen, board: Board | None) -> None:
+        before, incident = self.incident, seen.incident
+        changed = (seen.starred, seen.trouble) != (self._starred, self._trouble)
+        self._starred, self._trouble = seen.starred, seen.trouble
+        if incident.last_act != before.last_act:
+            spoken = spoken_for(before, incident, self.desk.who)
+            self.spoken_for = spoken[-1].number if spoken else self.spoken_for
+            self._tell_news(before, incident)
+        if incident == before and changed:
             self.show_view()
         self.incident = incident
-        if self.board is not None and grown:
-            self.board.grown(incident.number)
+        if self.board is not None and incident.number != before.number:
+            self.board.grown(incident.number, seen.news if self.board is board else None)

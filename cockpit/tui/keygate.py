@@ -13,6 +13,8 @@ from textual.message_pump import MessagePump
 
 _ROUNDS = 2
 """A key becomes an action, and the action a line that asks: each is dealt with in a round of its own."""
+_MOVING = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+"""They open nothing for the next key to meet, and keep their order anyway."""
 _AT_MOST = 0.5
 """Seconds that a part of the screen may take before the next key is let on all the same."""
 
@@ -37,7 +39,7 @@ class KeyGate:
         elif self._settling is not None and event is not self._next:
             self._held.append(event)
         else:
-            typed = self._is_typed(event)
+            typed = event.key in _MOVING or self._is_typed(event)
             await on(event)
             if self._held or not typed:
                 self._settling = asyncio.create_task(self._settle())

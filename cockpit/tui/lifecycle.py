@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import gc
 import io
 import os
 import select
@@ -106,6 +107,13 @@ def believe_the_terminal(app: App[Any]) -> None:
         size = Size(*os.get_terminal_size(terminal.fileno()))
         if size != app.size:
             app.post_message(events.Resize(size, size))
+
+
+def collect_garbage() -> None:
+    """Again, where a start went without; what it made lives as long as the app and is never looked at."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 class _Guard:

@@ -29,13 +29,6 @@ class ScrubFilter(LineFilter):
     takes never changes. No line carries a hyperlink or runs an action when it is clicked.
     """
 
-    # Textual remembers filtered lines by their filter, so one filter must be as good as another.
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ScrubFilter)
-
-    def __hash__(self) -> int:
-        return hash(ScrubFilter)
-
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The segments, with whatever could act taken out."""
         if not any(map(_suspect, segments)):
@@ -48,7 +41,7 @@ class ScrubFilter(LineFilter):
 
 
 SCRUB = ScrubFilter()
-"""The filter an app adds in `get_line_filters`, after all others."""
+"""The filter an app adds in `get_line_filters`, after all others. Lines remember what it made of them."""
 
 
 def plain(text: str, style: str = "", *, width: int | None = None) -> Content:

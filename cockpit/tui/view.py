@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit.incident.duties import Duty, mine
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """Made anew by the app at every change and every tick; panes read it and nothing else.
 
     `now` is in the zone the screen shows. `following` is live, polling, frozen, read-only or down.
@@ -34,6 +35,13 @@ class View:
     def my_duties(self) -> list[Duty]:
         """What the person at this terminal must do, most urgent first."""
         return [] if self.read_only else mine(self.incident, self.me, self.now)
+
+    def only_notes_since(self, before: View) -> bool:
+        """Whether only notes, stars and time came in between: most of a screen shows nothing of those."""
+        one, other = before.incident, self.incident
+        if (one.id, one.last_act, one.people.keys()) != (other.id, other.last_act, other.people.keys()):
+            return False
+        return replace(self, incident=one, now=before.now, starred=before.starred) == before
 
     @property
     def i_command(self) -> bool:

@@ -7,6 +7,7 @@ import os
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -17,10 +18,10 @@ from cockpit.record.queue import turn
 from tests.waiting import wait_for
 
 
-def someone_waits(path: Path) -> bool:
-    """Whether the first byte of the queue file is locked."""
+def someone_waits(path: Path, place: int = 1) -> bool:
+    """Whether a place of the queue is taken; whoever waits alone has the first."""
     with Path(f"{path}.queue").open("r+b") as queue:
-        asked = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, 0, 1, 0)
+        asked = struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, place, 1, 0)
         answer = fcntl.fcntl(queue, fcntl.F_OFD_GETLK, asked)
     return bool(struct.unpack("hhqqi", answer)[0] != fcntl.F_UNLCK)
 
@@ -61,6 +62,36 @@ def test_whoever_waits_comes_before_whoever_comes_back(path: Path) -> None:
         with pytest.raises(Unavailable, match="has been writing"), turn(path, wait=0):
             pass
     with turn(path, wait=0):
+        pass
+
+
+def test_everybody_comes_in_the_order_in_which_they_came(path: Path) -> None:
+    came: list[int] = []
+
+    def twice(number: int) -> None:
+        for _ in range(2):
+            with turn(path):
+                came.append(number)
+
+    threads = [Thread(target=twice, args=(number,)) for number in range(1, 5)]
+    with turn(path):
+        for place, thread in enumerate(threads, 1):
+            thread.start()
+            wait_for(partial(someone_waits, path, place), "the next one waits")
+    for thread in threads:
+        thread.join()
+    assert came[:4] == [1, 2, 3, 4]
+
+
+def test_whoever_gives_up_keeps_nobody_from_their_turn(path: Path) -> None:
+    mine = turn(path)
+    mine.__enter__()
+    with patient(path):
+        wait_for(lambda: someone_waits(path), "somebody waits")
+        with pytest.raises(Unavailable, match="process"), turn(path, wait=0.05):
+            pass
+        mine.__exit__(None, None, None)
+    with turn(path):
         pass
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Any, TypeVar
 
+from msgspec.structs import replace
 from textual.app import App
 from textual.geometry import Region
 from textual.message import Message

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from msgspec import structs
 from textual.screen import ModalScreen
@@ -237,7 +235,7 @@ async def test_what_people_type_is_never_interpreted() -> None:
     for size in (WIDE, TABS, SMALL, TINY):
         async with on_stage(story, size) as (app, pilot):
             title = structs.replace(story.incident, title=HOSTILE, channel=HOSTILE)
-            app.board.show(replace(app.seen(), incident=title, login=HOSTILE))
+            app.board.show(structs.replace(app.seen(), incident=title, login=HOSTILE))
             await pilot.pause()
             text = app.text()
             assert "[@click" in text or size == TINY

@@ -48,6 +48,7 @@ class Host(App[None]):
 
     def look(self) -> None:
         self.board.show(self.story.view("zoe", self.clock))
+        self.board.grown(self.story.incident.number)
 
     @on(ActionChosen)
     def action_chosen(self, event: ActionChosen) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pytest
@@ -25,9 +24,10 @@ def story() -> Story:
 
 
 async def shown(view: View, story: Story, size: tuple[int, int] = WIDE) -> list[str]:
-    """The screen for a view of one's own making."""
+    """The screen for a view of one's own making; what it shows came by an act, as everything does."""
+    incident = replace(view.incident, last_act=view.incident.last_act + 1)
     async with on_stage(story, size) as (app, pilot):
-        app.board.show(view)
+        app.board.show(replace(view, incident=incident))
         await pilot.pause()
         return app.lines()
 
@@ -67,7 +67,7 @@ async def test_a_commander_who_investigates_is_said_to_quietly() -> None:
 async def test_severities_differ_by_sign_and_word(story: Story) -> None:
     seen = set()
     for code in ("SEV1", "SEV2", "SEV3", None):
-        view = dataclasses.replace(story.view(), incident=replace(story.incident, severity=code))
+        view = replace(story.view(), incident=replace(story.incident, severity=code))
         seen.add((await shown(view, story))[0].split("   ")[0].strip())
     assert seen == {"▲ SEV1 CRITICAL", "△ SEV2 HIGH", "▽ SEV3 LOW", "? SEV not set"}
 
@@ -79,7 +79,7 @@ async def test_in_the_watch_the_bar_and_the_clock_count_it_down() -> None:
     assert has(lines, "WATCH 09:41 left", "─ Watch ─", "quiet until 14:19")
     lines = await shown(story.view("alice", "14:20"), story)
     assert has(lines, "WATCH is over", "watched until 14:19", "close it, or watch on")
-    story.does("14:20", "alice", cmd.Close())
+    story.does("14:20", "alice", cmd.Close(), because="both measures are watched on")
     lines = await shown(story.view(), story)
     assert has(lines, "CLOSED", "closed at 14:20", "this incident is closed")
 
@@ -194,7 +194,7 @@ async def test_roles_warn_of_long_duty_and_of_a_missing_lead() -> None:
 
 async def test_roles_have_the_names_the_project_gives_them(story: Story) -> None:
     procedure = replace(story.incident.procedure, roles={"scribe": "chronicler"})
-    view = dataclasses.replace(story.view(), incident=replace(story.incident, procedure=procedure))
+    view = replace(story.view(), incident=replace(story.incident, procedure=procedure))
     assert has(await shown(view, story), "chronicler    grace")
 
 
@@ -227,7 +227,7 @@ async def test_what_was_proposed_says_its_undo_or_that_there_is_none() -> None:
 
 async def test_more_measures_than_fit_are_counted(story: Story) -> None:
     measures = {f"M{n}": replace(story.incident.measures["M4"], id=f"M{n}") for n in range(1, 31)}
-    view = dataclasses.replace(story.view(), incident=replace(story.incident, measures=measures))
+    view = replace(story.view(), incident=replace(story.incident, measures=measures))
     assert has(await shown(view, story), "+21 more")
 
 
@@ -245,5 +245,5 @@ async def test_a_quiet_small_board_tells_of_a_lost_connection_first(story: Story
 
 async def test_a_project_with_its_own_cadence_is_counted_by_it(story: Story) -> None:
     procedure = replace(story.incident.procedure, cadence=Cadence(due_from=30, due_until=40))
-    view = dataclasses.replace(story.view(), incident=replace(story.incident, procedure=procedure))
+    view = replace(story.view(), incident=replace(story.incident, procedure=procedure))
     assert has(await shown(view, story), "until due   14:22–14:32")

@@ -69,6 +69,7 @@ async def test_enter_typed_right_after_the_approving_key_opens_and_approves_noth
             app.post_message(events.Key(key, character))
         await asked(app, pilot, "press enter once more to approve M6")
         assert not app.posted and app.screen is app.board
+        await pilot.pause()
         await pilot.press("enter")
         assert confirmed(app) == [("approve", "M6")]
 

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from cockpit.incident.events import MeasureKind, Outcome
 
-
 MITIGATIONS = ("fail over ", "switch to read-only: ", "roll back ")
 """How a mitigation often begins (S61), offered where one is proposed."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
+from msgspec import Struct
 from textual.screen import ModalScreen
 
 from cockpit.incident.commands import Command
@@ -16,8 +16,7 @@ from cockpit.tui.view import View
 from cockpit.tui.widgets.promptline import Prompt
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What is on the screen when an action is chosen."""
 
     view: View
@@ -29,8 +28,7 @@ class Stage:
     """The entry under the timeline's cursor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Submit:
+class Submit(Struct, frozen=True):
     """Take a command to the desk."""
 
     command: Command
@@ -40,71 +38,62 @@ class Submit:
     commit: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ImportFile:
+class ImportFile(Struct, frozen=True):
     """Take the rows of a file into the record. `zone` is that of times without an offset, or empty."""
 
     path: str
     zone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportFile:
+class ExportFile(Struct, frozen=True):
     """Write the record into a new file. `form` is one of `cockpit.reports.exports.FORMS`."""
 
     form: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class CallIn:
+class CallIn(Struct, frozen=True):
     """Run the project's command that calls somebody, and record how it ended."""
 
     person: str
     command: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """Ask one line at the bottom. `read` gives the next step, or a sentence about what is wrong."""
 
     prompt: Prompt
     read: Callable[[Mapping[str, str]], Step | str]
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(Struct, frozen=True):
     """Open a dialog; `then` gives the next step for its result. Esc ends it."""
 
     dialog: ModalScreen[Any]
     then: Callable[[Any], Step | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Tell:
+class Tell(Struct, frozen=True):
     """Say a sentence; with `copied`, that text goes to the clipboard."""
 
     sentence: str
     copied: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class InTurn:
+class InTurn(Struct, frozen=True):
     """Several steps, one after the other."""
 
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Struct, frozen=True):
     """Let the row of a proposal ask for the confirming key."""
 
     act: Literal["approve", "refuse"]
     measure: str
 
 
-@dataclass(frozen=True, slots=True)
-class OnScreen:
+class OnScreen(Struct, frozen=True):
     """Something the screen itself does: zoom, search, filter, open the note line, the check-in …"""
 
     what: str

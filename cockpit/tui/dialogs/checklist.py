@@ -12,7 +12,6 @@ from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.messages import Submitted
 from cockpit.tui.view import View
 
-
 _FOOTER = "esc leaves; what is ticked stays"
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
+from msgspec import Struct
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -22,8 +22,7 @@ from cockpit.incident.texts import harmless, harmless_lines
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Generic[T]):
+class Choice(Struct, Generic[T], frozen=True):
     """One answer. `detail`, a line or several, stands dim under the label; `disabled` says why it is none."""
 
     key: str

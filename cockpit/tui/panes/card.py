@@ -18,6 +18,7 @@ class CardPane(Pane):
     """Stands where the panes are still empty. No dialog: nothing on it has to be answered."""
 
     TITLE = "First minutes"
+    notes = True
     GROWS = True
 
     def note(self, view: View) -> Line:

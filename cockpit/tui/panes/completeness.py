@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from textual.geometry import Size
 
 from cockpit.incident import moments
@@ -31,8 +31,7 @@ _REREAD: Words = ("reread (W)", "reread W")
 _Noticed = tuple[datetime | None, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
+class _Thing(Struct, frozen=True):
     """One thing the record must have."""
 
     words: Words

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from msgspec import structs
@@ -90,7 +89,7 @@ class DutyLine(CountingCanvas, can_focus=True):
 
 def _steady(view: View) -> list[Duty]:
     """My duties, with ages that move in steps: a text that only ages is not sent every second."""
-    before = replace(view, now=coarse(view.now)).my_duties
+    before = structs.replace(view, now=coarse(view.now)).my_duties
     texts = {(duty.rule, duty.cause): duty.text for duty in before}
     return [
         structs.replace(duty, text=texts.get((duty.rule, duty.cause), duty.text)) for duty in view.my_duties

@@ -10,7 +10,7 @@ from textual.geometry import Size
 from cockpit.incident.state import Incident, Measure
 from cockpit.tui.panes.base.choosing import MeasurePane
 from cockpit.tui.panes.base.lines import BLANK, Line, joined, line
-from cockpit.tui.panes.base.table import header, row
+from cockpit.tui.panes.base.table import Table
 from cockpit.tui.view import View
 
 _FIRST = ("running", "approved")
@@ -29,13 +29,14 @@ class MitigationsPane(MeasurePane):
         return sorted(decided, key=lambda measure: _place(measure, view.now))
 
     def above(self, view: View, room: Size) -> list[Line]:
-        return [header(view, room.width)]
+        self._table = Table(view, room.width)
+        return [self._table.header()]
 
     def empty(self, view: View, room: Size) -> list[Line]:
         return [line(("no measure was decided on yet", "dim"))]
 
     def block(self, view: View, measure: Measure, width: int) -> list[Line]:
-        return [row(view, measure, width, chosen=self.has_focus and measure.id == self.selected)]
+        return [self._table.row(measure, chosen=self.has_focus and measure.id == self.selected)]
 
 
 def counts(incident: Incident, now: datetime) -> Line:

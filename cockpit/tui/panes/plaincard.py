@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
 from textual.geometry import Size
 
 from cockpit.tui.panes.base import Pane, sentences
@@ -24,8 +24,7 @@ _AIRY = 18
 """Rows from which a blank line stands between two things."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """Something that was told to people outside."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from textual.app import ComposeResult
 from textual.geometry import Size
 
 from cockpit.tui.panes.base import Canvas
@@ -29,9 +28,6 @@ class SmallBoard(Canvas):
     SmallBoard BigClock { margin: 1 0 0 3; }
     """
 
-    def compose(self) -> ComposeResult:
-        yield BigClock(self._read, self._now, ticking=False)
-
     def _read(self, now: datetime) -> Reading:
         return counted(self.view) if self.view else Reading()
 
@@ -39,9 +35,14 @@ class SmallBoard(Canvas):
         return self.view.now if self.view else datetime.min.replace(tzinfo=UTC)
 
     def show(self, view: View) -> None:
+        """The clock is made when it is first to be seen: most terminals are larger."""
         super().show(view)
-        for big in self.query(BigClock):
-            self.call_later(big.tick)
+        if not self.is_mounted:
+            return
+        if self.children:
+            self.call_later(self.query_one(BigClock).tick)
+        else:
+            self.mount(BigClock(self._read, self._now, ticking=False))
 
     def draw(self, view: View, room: Size) -> list[Line]:
         beside = [BLANK, BLANK, *_beside(view)]

@@ -21,6 +21,7 @@ class TabLine(Canvas):
     DEFAULT_CSS = """
     TabLine { height: 1; }
     """
+    notes = True
     NAMES: ClassVar[tuple[str, ...]] = ("Now", "Measures", "Timeline", "People")
 
     class Chosen(Message):

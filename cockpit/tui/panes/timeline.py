@@ -5,9 +5,10 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.geometry import Size
+from textual.message import Message
 
 from cockpit.tui.panes.base import Pane
-from cockpit.tui.panes.base.lines import Line, joined, line
+from cockpit.tui.panes.base.lines import BLANK, Line, joined, line
 from cockpit.tui.view import View
 from cockpit.tui.widgets.timeline import Timeline
 
@@ -16,6 +17,7 @@ class TimelinePane(Pane, can_focus=False):
     """Everything inside the frame is the timeline's own."""
 
     TITLE = "Timeline"
+    notes = True
     DEFAULT_CSS = """
     TimelinePane Timeline { margin: 1 2; }
     """
@@ -23,6 +25,7 @@ class TimelinePane(Pane, can_focus=False):
     def __init__(self, timeline: Timeline, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._timeline = timeline
+        self._noted: Line = BLANK
 
     def compose(self) -> ComposeResult:
         yield self._timeline
@@ -43,6 +46,10 @@ class TimelinePane(Pane, can_focus=False):
             [zone, line((f"+{new} new, press end", "mine") if new else ("reading back", "dim"))], " · "
         )
 
+    def waits_for_me(self, view: View) -> bool:
+        """No duty is done here."""
+        return False
+
     def body(self, view: View, room: Size) -> list[Line]:
         return []
 
@@ -54,8 +61,14 @@ class TimelinePane(Pane, can_focus=False):
 
     @on(Timeline.PlaceChanged)
     @on(Timeline.EntryHighlighted)
-    def _place_changed(self) -> None:
-        self.redraw()
+    def _place_changed(self, event: Message) -> None:
+        event.stop()
+        if self.view is not None and self.note(self.view) != self._noted:
+            self.redraw()
+
+    def draw(self, view: View, room: Size) -> list[Line]:
+        self._noted = self.note(view)
+        return super().draw(view, room)
 
     def on_descendant_focus(self) -> None:
         self.redraw()

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, ClassVar, Literal, TypeVar
 
 from msgspec.structs import replace
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -31,7 +31,10 @@ from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
+from cockpit.tui.widgets.still import Still
 from cockpit.tui.widgets.timeline import Timeline
+from cockpit.tui.widgets.timeline_pages import News, Tail, read_tail
+from cockpit.tui.widgets.timeline_pages import View as TimelineView
 
 T = TypeVar("T")
 
@@ -53,7 +56,7 @@ _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
 
-class Board(Screen[None]):
+class Board(Still, Screen[None]):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"
@@ -67,7 +70,10 @@ class Board(Screen[None]):
         super().__init__()
         self._reader = reader
         self._incident = incident
-        self._timeline = Timeline(self.read, incident, zone=zone, wanted=self.FILTERS[0])
+        tail = self._tail()
+        self._timeline = Timeline(self.read, incident, zone=zone, wanted=self.FILTERS[0], tail=tail)
+        self._styled = False
+        """Mounting has given every part its look; to find them again would delay the first paint."""
         self._mine = 0
         """The number of my last entry, as far as a line at the bottom has had to know it."""
         self._before_search = ""
@@ -82,9 +88,20 @@ class Board(Screen[None]):
             self.show(self.view)
         self.restore_drafts()
 
+    def _tail(self) -> Tail | None:
+        """What the timeline shows first; quickly read, for opening the incident has just read its pages."""
+        try:
+            return read_tail(self._reader, TimelineView(self._incident, self.FILTERS[0]))
+        except RecordError:
+            return None  # the timeline tries again, and says what is wrong
+
     async def read(self, ask: Callable[[Reader], T]) -> T:
         """Reads in a thread, so that a slow disk never holds the keys up. Raises RecordError."""
         return await asyncio.to_thread(ask, self._reader)
+
+    @on(events.ScreenResume)
+    def _begin(self, event: events.ScreenResume) -> None:
+        event.refresh_styles, self._styled = self._styled, True
 
     def bottom(self) -> ComposeResult:
         """The line that asks, and the keys; every board ends with them."""
@@ -99,11 +116,21 @@ class Board(Screen[None]):
         """A second has passed; only what counts time repaints."""
         raise NotImplementedError
 
-    def grown(self, number: int) -> None:
-        """The record now ends at `number`, or its stars have changed."""
-        self._timeline.grown()
+    def asks(self) -> Callable[[Reader], News] | None:
+        """What to read here when the record has grown, by whoever reads then anyway; None: nothing now."""
+        return self._timeline.asks()
+
+    def grown(self, number: int, news: News | None = None) -> None:
+        """The record now ends at `number`; `news` is what was read for this board, if anything was."""
+        if news is None or not self._timeline.take(news):
+            self._timeline.grown()
         if self.query_one(PromptLine).is_asking:
             self._look_for_mine()
+
+    @property
+    def _forms(self) -> list[CheckinForm]:
+        """The form, once it was opened; it stands directly on the board."""
+        return [form for form in self.children if isinstance(form, CheckinForm)]
 
     def selection(self) -> tuple[str | None, str | None, Row | None]:
         """The proposal, the measure and the entry under the cursors."""
@@ -136,7 +163,7 @@ class Board(Screen[None]):
     async def ask(self, step: Ask) -> None:
         """Ask one line at the bottom; an open form steps aside for it."""
         self._reading = step
-        for form in self.query(CheckinForm):
+        for form in self._forms:
             form.step_aside()
         await self.query_one(PromptLine).ask(step.prompt)
 
@@ -332,12 +359,12 @@ class Board(Screen[None]):
 
     def _back(self) -> None:
         """A line was answered or left: to the form that stepped aside for it, else where the cursor was."""
-        if not any(form.come_back() for form in self.query(CheckinForm)):
+        if not any(form.come_back() for form in self._forms):
             self.focus_default()
 
     def leave_form(self) -> None:
         """Out of an open form, keeping what is in it: what is wanted now stands under it."""
-        for form in self.query(CheckinForm):
+        for form in self._forms:
             if form.is_open:
                 form.close()
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-from typing import Any, ClassVar
+from datetime import tzinfo
+from typing import Any, ClassVar, Literal
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -68,7 +68,8 @@ class CommanderScreen(Board):
         self._shown: frozenset[str] = frozenset()
         self._parts: list[Canvas] = []
         """The canvases that are shown."""
-        self._aged_at: datetime | None = None
+        self._handed: View | None = None
+        """What the canvases show, but for what counts by the second."""
 
     def compose(self) -> ComposeResult:
         # Before there is anything to restyle: to find every part's styles again costs a tenth of the start.
@@ -102,26 +103,34 @@ class CommanderScreen(Board):
     def show(self, view: View) -> None:
         """Something changed, or the screen has just appeared."""
         self.view = view
-        self._arrange()
-        self._hand_down(view)
+        before = self._handed
+        if before and view.only_notes_since(before) and coarse(view.now) == coarse(before.now):
+            self._hand_on(view, "notes")
+        else:
+            self._arrange()
+            self._hand_down(view)
 
     def tick(self, view: View) -> None:
         """A second has passed. Under a dialog nothing repaints: each line would send the dialog again."""
         self.view = view
         if not self.is_active:
             return
-        if coarse(view.now) != self._aged_at:
+        if self._handed is None or coarse(view.now) != coarse(self._handed.now):
             self._hand_down(view)
         else:
-            for part in self._parts:
-                if part.counts:
-                    part.show(view)
+            self._hand_on(view, "counts")
 
     def _hand_down(self, view: View) -> None:
-        self._aged_at = coarse(view.now)
+        self._handed = view
         for part in self._parts:
             part.show(view)
         self.show_keys()
+
+    def _hand_on(self, view: View, what: Literal["counts", "notes"]) -> None:
+        """Only to the parts that this concerns."""
+        for part in self._parts:
+            if getattr(part, what):
+                part.show(view)
 
     def _arrange(self) -> None:
         """Show what belongs on the screen now, and keep the focus on something that can be seen."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from textual.geometry import Size
 
 from cockpit.incident.state import Incident
@@ -40,8 +40,7 @@ def tab_of(pane: str) -> int:
     return next((tab for tab, parts in enumerate(_TAB_PARTS, 1) if pane in parts), 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """What the parts shown depend on."""
 
     mode: Mode

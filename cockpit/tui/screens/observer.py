@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import tzinfo
 from functools import partial
 from typing import Any, ClassVar
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 
 from cockpit.record.errors import RecordError
-from cockpit.record.log import Filter, Reader
+from cockpit.record.log import Filter, Reader, Row
 from cockpit.tui.actions import FooterItem, ScreenName
 from cockpit.tui.acts.steps import Ask
 from cockpit.tui.messages import ActionChosen
@@ -23,6 +23,7 @@ from cockpit.tui.styles import styles_dir
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
+from cockpit.tui.widgets.timeline_pages import News
 
 _TO_PANES = FooterItem("panes", "tab", "panes", pinned=True)
 _TO_CARD = FooterItem("card", "esc", "in short", pinned=True)
@@ -61,15 +62,18 @@ class ObserverScreen(CommanderScreen, inherit_bindings=False):
 
     def show(self, view: View) -> None:
         """Something changed, or the screen has just appeared."""
+        first = self._handed is None
         super().show(_reading(view))
-        self._show_card()
-        self._look(view.incident.number)
+        if first:
+            self._look(view.incident.number)
 
     def tick(self, view: View) -> None:
         """A second has passed."""
         super().tick(_reading(view))
-        if self.is_active:
-            self._show_card()
+
+    def _hand_down(self, view: View) -> None:
+        super()._hand_down(view)
+        self._show_card()
 
     def show_keys(self) -> None:
         """The keys of the panes, and the one that leads to the other face."""
@@ -77,10 +81,13 @@ class ObserverScreen(CommanderScreen, inherit_bindings=False):
         keys = self.query_one(KeyBar)
         keys.items = (_TO_PANES if self._on_card else _TO_CARD, *keys.items)
 
-    def grown(self, number: int) -> None:
+    def grown(self, number: int, news: News | None = None) -> None:
         """The record now ends at `number`."""
-        super().grown(number)
-        self._look(number)
+        super().grown(number, news)
+        if news is not None and news.whole and not any(map(_may_tell, news.fresh)):
+            self._seen = number
+        else:
+            self._look(number)
 
     async def ask(self, step: Ask) -> None:
         """Ask one line at the bottom: a search looks at the panes."""
@@ -172,6 +179,11 @@ def last_statement(reader: Reader, incident: str, number: int) -> Statement | No
         return None
     last = max(found, key=lambda row: row.number)
     return Statement(last.corrected_text or last.text, last.actor, last.happened_at)
+
+
+def _may_tell(row: Row) -> bool:
+    """Whether an entry is a statement, or may change one."""
+    return row.kind in TOLD or row.event in {"entry.corrected", "entry.redacted"}
 
 
 def _reading(view: View) -> View:

@@ -35,6 +35,7 @@ from cockpit.tui.view import View
 from cockpit.tui.widgets.entryline import EntryLine, EntrySubmitted, Known
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.timeline import Timeline
+from cockpit.tui.widgets.timeline_pages import News
 
 NARROW = 110
 """Cells below which the top bar takes two lines."""
@@ -103,6 +104,7 @@ class ScribeScreen(Board):
         self._sending = Sending()
         self._standing = Standing()
         self._looked_at = 0
+        self._handed: View | None = None
         self._came_from: Widget | None = None
 
     def compose(self) -> ComposeResult:
@@ -119,24 +121,40 @@ class ScribeScreen(Board):
 
     def show(self, view: View) -> None:
         """Something changed, or the screen has just appeared."""
-        self.view = view
-        self.query_one(TopBar).show(view)
+        before, self._handed, self.view = self._handed, view, view
         self.query_one(TimelinePane).show(view)
-        self._show_known(view)
-        self.show_keys()
-        self._look_at(view.incident.number)
+        if before is None or not view.only_notes_since(before):
+            self.query_one(TopBar).show(view)
+            self._show_strip(view)
+            self.show_keys()
+        elif before.starred != view.starred:
+            self._show_strip(view)
+        self._tell_line(view)
+        if before is None:
+            self._look_at(view.incident.number)
 
     def tick(self, view: View) -> None:
         """A second has passed; under a dialog nothing repaints."""
         self.view = view
         if self.is_active and self.query(TopBar):  # it has none any more while the screen closes
             self.query_one(TopBar).show(view)
-            self._show_known(view)
+            self._show_strip(view)
+            self._tell_line(view)
 
-    def grown(self, number: int) -> None:
+    def grown(self, number: int, news: News | None = None) -> None:
         """The record now ends at `number`, or its stars have changed."""
-        super().grown(number)
-        self._look_at(number)
+        super().grown(number, news)
+        known = self._known_from(news) if news is not None else None
+        if known is None:
+            self._look_at(number)
+        else:
+            self._stand(known)
+
+    def _known_from(self, news: News) -> Standing | None:
+        """How the record stands now, where what was read for the timeline says enough."""
+        if self.view is None or self._standing.number != news.since or not news.whole:
+            return None
+        return self._standing.after(news.fresh, self.view.me)
 
     def selection(self) -> tuple[str | None, str | None, Row | None]:
         """No measures here; the entry under the timeline's cursor."""
@@ -231,10 +249,12 @@ class ScribeScreen(Board):
         if part is not None:
             self.post_message(_submitted(part))
 
-    def _show_known(self, view: View) -> None:
-        strip = self.query_one(CompletenessStrip)
-        strip.to_star = self._standing.to_star
-        strip.show(view)
+    def _show_strip(self, view: View) -> None:
+        for strip in self.query(CompletenessStrip):  # none yet, or no longer, at the ends of a screen's life
+            strip.to_star = self._standing.to_star
+            strip.show(view)
+
+    def _tell_line(self, view: View) -> None:
         incident = view.incident
         known = Known(
             people=tuple(person.name for person in incident.people.values()),
@@ -259,10 +279,19 @@ class ScribeScreen(Board):
             return
         look = partial(standing, incident=self._incident, me=view.me, number=number)
         try:
-            self._standing = await self.read(look)
+            self._stand(await self.read(look))
         except RecordError:
             return  # the top bar says that the record cannot be read, and the next change looks again
-        self._show_known(self.view or view)
+
+    def _stand(self, standing: Standing) -> None:
+        before = self._standing
+        if self.view is None or standing.number < before.number:
+            return
+        self._standing = standing
+        self._looked_at = max(self._looked_at, standing.number)
+        self._tell_line(self.view)
+        if standing.to_star != before.to_star:
+            self._show_strip(self.view)
 
     async def _restore(self) -> None:
         drafts, slot = self._drafts, self._slot

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from uuid import UUID
+
+from msgspec import Struct
 
 from cockpit.incident.grammar import Request
 from cockpit.tui.widgets.entryline import EntrySubmitted
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One request of what was entered at once under `whole`."""
 
     whole: UUID

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import partial
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cockpit.incident.people import same_person
 from cockpit.record.log import EventLog, Filter, Reader, Row
@@ -26,15 +28,22 @@ IMPORTANT = ("decision", "trigger", "noticed", "diagnosis", "escalation", "recov
 """Kinds of entries that say why things went as they did: each asks for a star (S30, S35)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Numbers of entries; 0: there is none."""
+class Standing(Struct, frozen=True):
+    """How the record stands at entry `number`. Numbers of entries; 0: there is none."""
 
+    number: int = 0
     latest: int = 0
     """The last entry that is not only about another one."""
     mine: int = 0
     to_star: int = 0
     """How many important entries bear no star."""
+
+    def after(self, rows: Sequence[Row], me: str) -> Standing | None:
+        """How it stands after these further entries; None where only the record itself can tell."""
+        if any(row.event in _ABOUT_OTHERS or row.kind in IMPORTANT for row in rows):
+            return None
+        last = rows[-1].number
+        return replace(self, number=last, latest=last, mine=_mine(rows, me) or self.mine)
 
 
 def standing(reader: Reader, incident: str, me: str, number: int) -> Standing:
@@ -44,7 +53,7 @@ def standing(reader: Reader, incident: str, me: str, number: int) -> Standing:
     latest = (row.number for row in reversed(last) if row.event not in _ABOUT_OTHERS)
     mine = _mine(last, me) or _mine(rows(wanted=Filter(by=me)), me)
     to_star = sum(_without_star(reader, incident, kind, number) for kind in IMPORTANT)
-    return Standing(next(latest, 0), mine, to_star)
+    return Standing(number, next(latest, 0), mine, to_star)
 
 
 def last_of(reader: Reader, incident: str, me: str, number: int) -> int:

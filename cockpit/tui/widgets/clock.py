@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from msgspec import Struct
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.geometry import Region, Size
@@ -35,8 +35,7 @@ _MARGIN = 0.02
 """Seconds after the full second at which the clock looks, so that a timer that fires early misses nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What the clock says: whole seconds until (or since) something, and how that stands."""
 
     seconds: int | None = None

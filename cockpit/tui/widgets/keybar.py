@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -11,17 +10,18 @@ from rich.style import Style
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cockpit.incident.texts import harmless
 from cockpit.tui.actions import FooterItem
 from cockpit.tui.messages import ActionChosen
+from cockpit.tui.widgets.parts import Parted
+from cockpit.tui.widgets.still import Still
 
 _GAP = 2
 _MORE = "…"
 
 
-class KeyBar(Widget):
+class KeyBar(Still, Parted):
     """Shows whole items only: what does not fit makes way for …, pinned items last.
 
     An item that cannot be used now is dim; choosing it is still possible, because the answer says why.
@@ -34,7 +34,6 @@ class KeyBar(Widget):
     KeyBar > .key-bar--label { color: $foreground; }
     KeyBar > .key-bar--unusable { color: $text-disabled; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--label", "key-bar--unusable"}
     ALLOW_SELECT = False
 
     items: reactive[tuple[FooterItem, ...]] = reactive((), layout=False)

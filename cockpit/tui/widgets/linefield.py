@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,9 +12,9 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cockpit.incident.texts import harmless
+from cockpit.tui.widgets.parts import Parted
 
 _PROMPT = "› "
 _WORD_BEFORE = re.compile(r"\S+\s*\Z")
@@ -24,7 +23,7 @@ _LONGEST_WORD = 1000
 """Characters looked at for the end of a word: a line may be a mebibyte long."""
 
 
-class LineField(Widget, can_focus=True):
+class LineField(Parted, can_focus=True):
     """An editable line; a text of several lines is shown with ↵ between them.
 
     Every key is handled in the order it was typed, editing keys and enter too: bindings of a screen run only
@@ -32,9 +31,6 @@ class LineField(Widget, can_focus=True):
     """
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "line-field--cursor", "line-field--mark", "line-field--placeholder", "line-field--prompt",
-    }  # fmt: skip
     DEFAULT_CSS = """
     LineField { height: 1; background: $background; color: $foreground; }
     LineField > .line-field--cursor { text-style: reverse; }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from cockpit.drafts import Draft
 
@@ -17,8 +19,7 @@ _MORE = "more"
 """The draft's field that holds the unsent lines beside the first: pairs of commit and text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A text with the commit it is stored under. Once `sealed` it may have been sent: another text is
     another commit."""
 

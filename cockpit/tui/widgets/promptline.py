@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
 from textual import on
-from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.events import DescendantFocus, Key
@@ -14,8 +14,7 @@ from textual.message import Message
 from textual.widgets import Input, Label
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One thing a prompt asks for. Only the first is shown at once; the others are a tab away."""
 
     name: str
@@ -89,12 +88,6 @@ class PromptLine(Horizontal):
         self._earlier: dict[str, list[str]] = {}
         self._recalled = 0
 
-    def compose(self) -> ComposeResult:
-        yield Label("›", markup=False)
-        line = Input(id="prompt-first", select_on_focus=False)
-        line.cursor_blink = False
-        yield line
-
     @property
     def is_asking(self) -> bool:
         return self.prompt is not None
@@ -106,6 +99,8 @@ class PromptLine(Horizontal):
         self.border_title = Content(prompt.title)
         self.border_subtitle = Content(complaint or prompt.hint)
         self.set_class(bool(complaint), "-wrong")
+        if not self.children:
+            await self._fill()
         await self.query(".-rest").remove()
         kept = self._left.get(prompt.id, {})
         first = self.query_one("#prompt-first", Input)
@@ -121,6 +116,12 @@ class PromptLine(Horizontal):
             await self.mount(box)
         self.add_class("-asking")
         first.focus()
+
+    async def _fill(self) -> None:
+        """Nobody waits for the field before something is asked."""
+        line = Input(id="prompt-first", select_on_focus=False)
+        line.cursor_blink = False
+        await self.mount(Label("›", markup=False), line)
 
     async def again(self) -> None:
         """Ask the same once more, from an empty line."""

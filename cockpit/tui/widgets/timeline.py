@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import tzinfo
 from functools import partial
 from typing import ClassVar
 
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
@@ -19,15 +18,15 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.worker import Worker
 
-from cockpit.incident.texts import harmless
-from cockpit.record.log import Filter, Row
+from cockpit.record.log import Filter, Reader, Row
+from cockpit.tui.widgets.parts import Parted
 from cockpit.tui.widgets.timeline_keys import KEYS
-from cockpit.tui.widgets.timeline_line import PARTS, Columns, Painter, columns_for, words_of
 from cockpit.tui.widgets.timeline_pager import Pager, Read
 from cockpit.tui.widgets.timeline_pages import PAGE, Entries, News, Tail, View
+from cockpit.tui.widgets.timeline_sheet import Sheet
 
 
-class Timeline(ScrollView, can_focus=True):
+class Timeline(ScrollView, Parted, can_focus=True):
     """Newest at the bottom, with a cursor. It follows the end until the reader leaves it.
 
     While the reader is elsewhere nothing moves: `new_count` says how many entries have come since. Rows are
@@ -81,7 +80,6 @@ class Timeline(ScrollView, can_focus=True):
     Timeline:ansi > .timeline--kind, Timeline:ansi > .timeline--mark { text-style: dim; }
     Timeline:ansi:focus > .timeline--cursor { text-style: reverse; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"timeline--{part}" for part in (*PARTS, "cursor")}
     BINDINGS: ClassVar[list[BindingType]] = KEYS
     ALLOW_SELECT = False
 
@@ -105,7 +103,6 @@ class Timeline(ScrollView, can_focus=True):
         super().__init__(id=id)
         self._read = read
         self._incident = incident
-        self._zone = zone
         self._empty = empty
         self._pager = self._asked = self._pager_for(wanted or Filter())
         self._loaded = False
@@ -115,7 +112,7 @@ class Timeline(ScrollView, can_focus=True):
         self._painted = 0
         """The cursor as it stands on the screen, where it comes when its rows have been read."""
         self._works: dict[str, Worker[None]] = {}
-        self._painters: dict[tuple[Columns, int, str, date | None], tuple[Painter, Painter]] = {}
+        self._sheet = Sheet(zone, self._style_of)
         if tail is not None:
             self._begin(tail, None)
 
@@ -163,6 +160,17 @@ class Timeline(ScrollView, can_focus=True):
             self._catching_up = True
             self._work("news", self._catch_up)
 
+    def asks(self) -> Callable[[Reader], News] | None:
+        """What to read for `take` when the record has grown; None while something else is being read."""
+        return None if self._catching_up or not self._loaded else self._pager.asks()
+
+    def take(self, news: News) -> bool:
+        """Add what `asks` has read; whether it still fits, else call `grown`."""
+        if self._catching_up or not self._entries.fits(news):
+            return False
+        self._add(news)
+        return True
+
     def jump(self, number: int) -> None:
         """Bring the cursor to entry `number`, or to the next one that passes the filter."""
         if self._entries.complete or number >= self._entries.first_known:
@@ -201,8 +209,9 @@ class Timeline(ScrollView, can_focus=True):
         self._settle()
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        super().watch_scroll_y(old_value, new_value)
+        # Not Textual's own: to move a bar that takes no cells would cost a layout of the screen.
         if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
             self.following = self._at_end()
             self._fill_view()
             self._read_ahead()
@@ -218,43 +227,34 @@ class Timeline(ScrollView, can_focus=True):
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        self._painters.clear()
+        self._sheet.forget()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        # Resolving the styles takes longer than painting a line with them.
-        width, search = self.scrollable_content_region.width, self._entries.view.wanted.search
-        look = (columns_for(width, self._entries.seen), width, search, self._newest_day())
-        if look not in self._painters:
-            cursor = self.get_component_rich_style("timeline--cursor")
-            self._painters = {look: (self._painter(self.rich_style, *look), self._painter(cursor, *look))}
-        self._plain, self._marked = self._painters[look]
-        return super().render_lines(crop)
+        # Not through Textual's cache, which holds lines by their place: most only move.
+        self._sheet.take_look(self.scrollable_content_region.width, self._entries)
+        top = self.scroll_offset.y
+        strips = [self._line_at(top + y).crop(*crop.column_span) for y in crop.line_range]
+        background = self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, background) for strip in strips]
+        return strips
 
-    def _painter(self, base: Style, columns: Columns, width: int, search: str, day: date | None) -> Painter:
-        # Of a part alone, a colour that depends on the background would be the one for black.
-        parts = {part: self.get_component_rich_style(f"timeline--{part}") for part in PARTS}
-        styles = {
-            part: base + Style(color=style.color) + style.without_color for part, style in parts.items()
-        }
-        return Painter(columns, width, self._zone, styles, words_of(search), day)
+    def _style_of(self, part: str) -> Style:
+        return self.get_component_rich_style(f"timeline--{part}") if part else self.rich_style
 
-    def _newest_day(self) -> date | None:
-        newest = self._entries.row_at(len(self._entries) - 1) if len(self._entries) else None
-        return newest.recorded_at.astimezone(self._zone).date() if newest else None
+    def _line_at(self, index: int) -> Strip:
+        entries = self._entries
+        if index >= len(entries):
+            return self._sheet.beyond(self._nothing() if index == 0 else "")
+        number, row = entries.number_at(index), entries.row_at(index)
+        marked = number == self._painted
+        if row is None:
+            return self._sheet.placeholder(number, marked=marked)
+        return self._sheet.line(row, marked=marked)
 
-    def render_line(self, y: int) -> Strip:
-        index = self.scroll_offset.y + y
-        if index >= len(self._entries):
-            return self._beyond(y)
-        number, row = self._entries.number_at(index), self._entries.row_at(index)
-        painter = self._marked if number == self._painted else self._plain
-        return painter.placeholder(number) if row is None else painter.line(row)
-
-    def _beyond(self, y: int) -> Strip:
-        if y or not self._loaded or len(self._entries):
-            return Strip([])  # the rest of the line is filled with the background
-        sentence = self._empty if self._entries.view.wanted.everything else "No entry passes this filter."
-        return Strip([Segment(" " + harmless(sentence), self._plain.styles["faded"])])
+    def _nothing(self) -> str:
+        said = self._empty if self._entries.view.wanted.everything else "No entry passes this filter."
+        return said if self._loaded else ""
 
     @property
     def _height(self) -> int:
@@ -313,7 +313,8 @@ class Timeline(ScrollView, can_focus=True):
         self._read_ahead()
 
     def _fit(self) -> None:
-        self.virtual_size = Size(0, len(self._entries))  # any width would bring a horizontal bar
+        # Any width would bring a horizontal bar. More rows move nothing, so nothing is laid out anew.
+        self.set_reactive(Timeline.virtual_size, Size(0, len(self._entries)))
 
     def _fetch(self, missing: tuple[int, int], then: Callable[[], object]) -> None:
         self._work("view", partial(self._read_rows, missing, then))

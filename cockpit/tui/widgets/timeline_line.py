@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, tzinfo
 from itertools import groupby
 from operator import itemgetter
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -38,8 +38,7 @@ Piece = tuple[str, str]
 """Text, and the part it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """How wide each column is, in cells."""
 
     number: int
@@ -63,8 +62,7 @@ def columns_for(width: int, last_number: int) -> Columns:
     return Columns(digits, 10, 6, " ", wide=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Painter:
+class Painter(Struct, frozen=True):
     """Turns rows into lines of `width` cells."""
 
     columns: Columns

@@ -61,13 +61,14 @@ class Pager:
             older = await self._ask(partial(read_older, view=self._view, before=before, limit=BLOCK))
             return None if older is None else self.entries.put_before(older, before, BLOCK)
 
+    def asks(self) -> Callable[[Reader], News]:
+        """What reads the news, for whoever has something else to read with it."""
+        return partial(read_news, view=self._view, since=self.entries.seen, loaded=len(self.entries))
+
     async def news(self) -> News | None:
         """What came since; for the caller to add at once, before anything else is awaited."""
         async with self._sequence:
-            entries = self.entries
-            return await self._ask(
-                partial(read_news, view=self._view, since=entries.seen, loaded=len(entries))
-            )
+            return await self._ask(self.asks())
 
     async def star(self, number: int, *, forward: bool) -> int | None:
         """The next starred number, or None."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from cockpit.record.log import Filter, Reader, Row
@@ -28,16 +29,14 @@ _CHANGING = frozenset({"entry.corrected", "entry.redacted", "entry.starred", "en
 """Events that change how earlier entries look, or whether they pass a filter."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Whose entries are wanted, and which of them."""
 
     incident: str
     wanted: Filter = field(default_factory=Filter)
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(Struct, frozen=True):
     """The end of a view: what a screen needs for its first paint."""
 
     view: View
@@ -48,19 +47,27 @@ class Tail:
     """The record's last number."""
 
 
-@dataclass(frozen=True, slots=True)
-class News:
-    """What came after `since`."""
+class News(Struct, frozen=True):
+    """What came after `since` into a view of which `loaded` numbers were known."""
 
+    view: View
     since: int
+    loaded: int
     seen: int
+    changed: bool
+    """Whether earlier entries may look different now."""
+    fresh: tuple[Row, ...]
+    """The new entries, whether they pass the filter or not; only the first `NEWS` of them."""
     rows: tuple[Row, ...]
     numbers: tuple[int, ...]
     """New numbers that pass the filter, where there is one."""
     renewed: tuple[int, ...] | None
     """All numbers of the loaded part, where earlier entries may pass or no longer pass the filter."""
-    changed: bool
-    """Whether earlier entries may look different now."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether `fresh` is all that came."""
+        return bool(self.fresh) and self.fresh[-1].number == self.seen
 
 
 def read_tail(reader: Reader, view: View) -> Tail:
@@ -90,13 +97,15 @@ def read_news(reader: Reader, view: View, since: int, loaded: int) -> News:
     flood = len(fresh) == NEWS
     seen = _last_number(reader, view.incident) if flood else (fresh[-1].number if fresh else since)
     changed = flood or any(row.event in _CHANGING for row in fresh)
+    news = partial(News, view, since, loaded, seen, changed, fresh)
     if view.wanted.everything:
-        return News(since, seen, () if flood else fresh, (), None, changed)
+        return news(() if flood else fresh, (), None)
     if changed:
         renewed = reader.numbers(view.incident, view.wanted, before=seen + 1, limit=loaded + seen - since)
-        return News(since, seen, (), tuple(n for n in renewed if n > since), tuple(renewed), changed)
-    passing = [row for row in _rows(reader, view, after=since, limit=NEWS) if row.number <= seen]
-    return News(since, seen, tuple(passing), tuple(row.number for row in passing), None, changed)
+        return news((), tuple(n for n in renewed if n > since), tuple(renewed))
+    passing = set(reader.numbers(view.incident, view.wanted, before=seen + 1, limit=len(fresh)))
+    rows = tuple(row for row in fresh if row.number in passing)
+    return news(rows, tuple(row.number for row in rows), None)
 
 
 def read_star(reader: Reader, view: View, number: int, *, forward: bool) -> int | None:
@@ -151,9 +160,10 @@ class Entries:
 
     def missing(self, first: int, last: int) -> tuple[int, int] | None:
         """Which rows of indexes `first` to `last` (not included) to read: the first number, and how many."""
-        wanted = range(max(0, first), min(last, len(self)))
-        gaps = [index for index in wanted if self.number_at(index) not in self._rows]
-        return (self.number_at(gaps[0]), gaps[-1] - gaps[0] + 1) if gaps else None
+        first, last = max(0, first), min(last, len(self))
+        numbers = range(first + 1, last + 1) if self._numbers is None else self._numbers[first:last]
+        gaps = [index for index, number in enumerate(numbers) if number not in self._rows]
+        return (numbers[gaps[0]], gaps[-1] - gaps[0] + 1) if gaps else None
 
     def begin(self, tail: Tail) -> None:
         """Take over the end of the view."""
@@ -180,6 +190,10 @@ class Entries:
         self._numbers = array("q", numbers) + self._numbers
         self.complete = len(numbers) < limit
         return len(numbers)
+
+    def fits(self, news: News) -> bool:
+        """Whether nothing was taken over since these news were asked for."""
+        return (news.view, news.since, news.loaded) == (self.view, self.seen, len(self))
 
     def add(self, news: News) -> int:
         """Take over what came after; returns how many new entries the view has."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, get_args
+from itertools import groupby
+from operator import attrgetter
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -10,20 +12,20 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Span, cells, cut, filled, line
 from cockpit.tui.view import View
+from cockpit.tui.widgets.parts import Parted
+from cockpit.tui.widgets.still import Still
 
-INKS: tuple[Ink, ...] = get_args(Ink)
+_LOOKS: dict[tuple[str, bool, Style, Ink], Style] = {}
 _ROUND = "╭─╮│╰╯"
 _HEAVY = "┏━┓┃┗┛"
 
 
-class Canvas(Widget):
+class Canvas(Still, Parted):
     """Draws lines and repaints only those that changed. Equal lines send nothing to the terminal."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"ink--{ink}" for ink in INKS}
     DEFAULT_CSS = """
     Canvas { color: $foreground; }
     Canvas > .ink--head { text-style: bold; }
@@ -41,11 +43,14 @@ class Canvas(Widget):
     ALLOW_SELECT = False
     counts = False
     """Whether something here counts by the second; what only ages is drawn anew every ten."""
+    notes: ClassVar[bool] = False
+    """Whether something here changes with every entry, and not with acts alone."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.view: View | None = None
         self._drawn: list[Line] = []
+        self._styles_of: dict[Ink, Style] = {}
 
     def show(self, view: View) -> None:
         """Take in a new moment; repaint what it changed."""
@@ -69,22 +74,36 @@ class Canvas(Widget):
 
     def _lines(self, view: View) -> list[Line]:
         size = self.size
-        return [filled(drawn, size.width) for drawn in self.draw(view, size)][: size.height]
+        return [filled(drawn, size.width) for drawn in self.draw(view, size)[: size.height]]
 
     def on_resize(self) -> None:
         self.redraw()
 
     def render_line(self, y: int) -> Strip:
         drawn = self._drawn[y] if y < len(self._drawn) else BLANK
-        strip = Strip([Segment(span.text, self._style(span.ink)) for span in drawn], cells(drawn))
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        # Neighbours of one ink as one: each change of style costs the terminal some forty bytes.
+        runs = groupby(drawn, key=attrgetter("ink"))
+        segments = [Segment("".join(span.text for span in run), self._style(ink)) for ink, run in runs]
+        strip = Strip(segments, cells(drawn))
+        return strip.adjust_cell_length(self.size.width, self._style("plain"))
 
     def text(self) -> list[str]:
         """What the lines say, without their inks."""
         return ["".join(span.text for span in drawn).rstrip() for drawn in self._drawn]
 
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styles_of.clear()
+
     def _style(self, ink: Ink) -> Style:
-        return self.rich_style if ink == "plain" else self.get_component_rich_style(f"ink--{ink}")
+        """Found once for each style sheet, and once for all canvases of the same colours."""
+        if ink not in self._styles_of:
+            base = self.rich_style  # it is put together from every ancestor's
+            look = (self.app.theme, self.app.native_ansi_color, base, ink)
+            if ink != "plain" and look not in _LOOKS:
+                _LOOKS[look] = self.get_component_rich_style(f"ink--{ink}")
+            self._styles_of[ink] = base if ink == "plain" else _LOOKS[look]
+        return self._styles_of[ink]
 
 
 class Pane(Canvas, can_focus=True):
@@ -171,8 +190,15 @@ class Pane(Canvas, can_focus=True):
         upper = _edge(self.heading(view), self.note(view), signs[0], signs[1], signs[2], ink, room.width)
         lower = _edge(BLANK, more, signs[4], signs[1], signs[5], ink, room.width)
         side, width = signs[3], self.room.width
-        framed = [(Span(f"{side} ", ink), *filled(drawn, width), Span(f" {side}", ink)) for drawn in inside]
+        first, last = Span(f"{side} ", ink), Span(f" {side}", ink)
+        blank = (first, Span(" " * width), last)
+        framed = [(first, *filled(drawn, width), last) if drawn else blank for drawn in inside]
         return [upper, *framed, lower]
+
+    def _lines(self, view: View) -> list[Line]:
+        """As drawn: framed they are as wide as the pane, unless the frame alone is wider."""
+        size = self.size
+        return self.draw(view, size)[: size.height] if size.width > 4 else super()._lines(view)
 
     def _inside(self, view: View) -> list[Line]:
         foot = self.foot(view, self.room)[: self.room.height]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from cockpit.incident import moments
 from cockpit.incident.checkin import under_way
@@ -26,8 +27,7 @@ _FOLLOWING: dict[str, tuple[str, Ink]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """The top bar's lines, and what found no place in them, for the line below."""
 
     lines: tuple[Line, ...]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from cockpit.incident.state import Impact, Incident
@@ -18,8 +18,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """A number over time, in order. `name` says what it counts."""
 
     name: str

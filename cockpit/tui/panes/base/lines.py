@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from cockpit.incident.texts import harmless, harmless_lines
@@ -17,8 +17,7 @@ Ink = Literal["plain", "head", "dim", "border", "mine", "bad", "warn", "good", "
 _CUT = "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A piece of a line. `text` is harmless."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from datetime import datetime
 
 from rich.cells import cell_len
 
@@ -13,69 +13,56 @@ from cockpit.tui.panes.base.words import STATES, ago, box, without_approval
 from cockpit.tui.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class _Widths:
-    """Cells of each column; 0 leaves it out."""
+class Table:
+    """Rows for one moment. Where there is room each column takes what its longest word needs."""
 
-    state: int
-    owner: int
-    age: int
-    box: int = 12
-    id: int = 4
-    marks: int = 4
+    def __init__(self, view: View, width: int) -> None:
+        self._view = view
+        rows = [m for m in view.incident.measures.values() if m.state not in {"waiting", "asked"}]
+        self._id, self._marks, self._age = 4, 4, 5
+        if width < 64:
+            self._state, self._box = 2, 12
+            self._owner, self._age = (8, 6) if width >= 50 else (0, 0)
+        else:
+            self._state = _longest({" ".join(STATES[m.state][:2]) for m in rows}, 6) + 1
+            self._owner = min(_longest(set(map(_owner, rows)), 5), 14) + 1
+            self._box = _longest({box(m, view.now)[0] for m in rows if m.is_running}, 3) + 2
+        taken = (self._state, self._owner, self._age, self._box, self._id, self._marks)
+        self._what = max(0, width - sum(taken))
 
-    def what(self, width: int) -> int:
-        return max(0, width - sum((self.state, self.owner, self.age, self.box, self.id, self.marks)))
+    def header(self) -> Line:
+        """The words over the columns."""
+        state = column("state", self._state) if self._state > 5 else " " * self._state
+        words = [
+            " " * self._marks, column("id", self._id), state, column("what", self._what),
+            column("owner", self._owner), column("age", self._age, right=True), column("  box", self._box),
+        ]  # fmt: skip
+        return line(("".join(words), "dim"))
 
-
-def _widths(view: View, width: int) -> _Widths:
-    """In a wide table each column takes what its longest word needs, and the text all the rest."""
-    if width < 64:
-        return _Widths(state=2, owner=8, age=6) if width >= 50 else _Widths(state=2, owner=0, age=0)
-    rows = [m for m in view.incident.measures.values() if m.state not in {"waiting", "asked"}]
-    return _Widths(
-        state=_longest((" ".join(STATES[m.state][:2]) for m in rows), 6) + 1,
-        owner=min(_longest(map(_owner, rows), 5), 14) + 1,
-        age=5,
-        box=_longest((box(m, view.now)[0] for m in rows), 3) + 2,
-    )
+    def row(self, measure: Measure, *, chosen: bool = False) -> Line:
+        """One measure. ⚠ is over its box, ! was done unapproved, for good; red until acknowledged (S11)."""
+        now = self._view.now
+        sign, word, ink = STATES[measure.state]
+        left, left_ink = box(measure, now)
+        over = bool(measure.over_box(now))
+        unseen = bool(measure.unapproved) and not measure.acknowledged
+        resting: Ink = "bad" if unseen else "dim" if measure.is_over else "plain"
+        state = column(f"{sign} {word}", self._state) if self._state > 5 else f"{sign} "
+        return line(
+            ("▸" if chosen else " ", "mine"),
+            ("⚠" if over else " ", "bad"),
+            (("!" if measure.unapproved else " ") + " ", "bad" if unseen else "dim"),
+            (column(measure.id, self._id), "head" if chosen or over else resting),
+            (state, "bad" if over else ink),
+            (column(_what(measure), self._what - 1) + " ", "head" if chosen else resting),
+            (column(_owner(measure), self._owner - 1) + " " * bool(self._owner), resting),
+            (column(_age(measure, now), self._age, right=True), "dim"),
+            (column(f"  {left}", self._box), left_ink),
+        )
 
 
 def _longest(words: Iterable[str], least: int) -> int:
     return max((least, *map(cell_len, words)))
-
-
-def header(view: View, width: int) -> Line:
-    """The words over the columns."""
-    size = _widths(view, width)
-    state = column("state", size.state) if size.state > 5 else " " * size.state
-    words = [
-        " " * size.marks, column("id", size.id), state, column("what", size.what(width)),
-        column("owner", size.owner), column("age", size.age, right=True), column("  box", size.box),
-    ]  # fmt: skip
-    return line(("".join(words), "dim"))
-
-
-def row(view: View, measure: Measure, width: int, *, chosen: bool = False) -> Line:
-    """One measure. ⚠ is over its box, ! was done unapproved, for good; red until acknowledged (S11)."""
-    size = _widths(view, width)
-    sign, word, ink = STATES[measure.state]
-    left, left_ink = box(measure, view.now)
-    over = bool(measure.over_box(view.now))
-    unseen = bool(measure.unapproved) and not measure.acknowledged
-    resting: Ink = "bad" if unseen else "dim" if measure.is_over else "plain"
-    state = column(f"{sign} {word}", size.state) if size.state > 5 else f"{sign} "
-    return line(
-        ("▸" if chosen else " ", "mine"),
-        ("⚠" if over else " ", "bad"),
-        (("!" if measure.unapproved else " ") + " ", "bad" if unseen else "dim"),
-        (column(measure.id, size.id), "head" if chosen or over else resting),
-        (state, "bad" if over else ink),
-        (column(_what(measure), size.what(width) - 1) + " ", "head" if chosen else resting),
-        (column(_owner(measure), size.owner - 1) + " " * bool(size.owner), resting),
-        (column(_age(view, measure), size.age, right=True), "dim"),
-        (column(f"  {left}", size.box), left_ink),
-    )
 
 
 def _what(measure: Measure) -> str:
@@ -87,6 +74,6 @@ def _owner(measure: Measure) -> str:
     return measure.owner or measure.proposed_by
 
 
-def _age(view: View, measure: Measure) -> str:
+def _age(measure: Measure, now: datetime) -> str:
     """Since it ended, started, or was decided on."""
-    return ago(measure.ended_at or measure.started_at or measure.decided_at or measure.proposed_at, view.now)
+    return ago(measure.ended_at or measure.started_at or measure.decided_at or measure.proposed_at, now)
