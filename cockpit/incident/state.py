@@ -245,7 +245,7 @@ class Incident(Struct, frozen=True, eq=False):
 
     @property
     def open_rounds(self) -> tuple[Round, ...]:
-        """Rounds of objections nobody has decided; one about a measure ends with the measure's approval too."""
+        """Rounds nobody has decided; one about a measure ends with the measure's approval too."""
         return tuple(
             asked
             for asked in self.rounds.values()
