@@ -27,6 +27,7 @@ def files(path: Path) -> Iterator[Finding]:
         yield advice("folder", f"there is no folder {path.parent}", _MAKE.format(quote(str(path.parent))))
         return
     yield _folder(path.parent, folder)
+    yield from _above(path.parent)
     yield _you(path, folder, record)
     if record is None:
         yield advice("record", f"there is no record at {path} yet", "cockpit declare TITLE makes it")
@@ -65,6 +66,15 @@ def _folder(path: Path, folder: Look) -> Finding:
         return advice("folder", found, f"chmod o=rx {name} (they may read) or chmod o= {name} (they may not)")
     who = "everybody else may look" if others else "nobody else"
     return well("folder", f"{path} is {folder}: {folder.group} reads and writes, {who}")
+
+
+def _above(folder: Path) -> Iterator[Finding]:
+    """Only what is wrong: whoever may write a folder may put another one in the place of one in it."""
+    for place in folder.resolve().parents:
+        found = look(place)
+        if found and found.mode & 0o002 and not found.mode & STICKY:
+            told = f"{place} is {found}: anybody may put another folder in the place of {folder}"
+            yield mend("folder", told, f"chmod o-w {quote(str(place))}")
 
 
 def _you(path: Path, folder: Look, record: Look | None) -> Finding:

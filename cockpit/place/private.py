@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -78,6 +77,8 @@ def kept_out(shared: Path, group: str) -> list[str]:
 
 
 def _made(shared: Path, day: str) -> Path:
+    import secrets  # slow to import, and every command that writes comes by here
+
     room = shared.parent / ROOM
     try:
         _see_to(room)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import unix
 from tests.place.bastion import Bastion
 
 DAMAGE = {
@@ -104,3 +105,26 @@ def test_a_record_that_others_may_see_and_not_read_is_worth_a_word(bastion: Bast
     status, found = bastion.doctor(bastion.alice)
     (told,) = found["record"]
     assert (status, told["state"]) == (0, "advice") and f"chmod o= {bastion.folder}" in told["remedy"]
+
+
+def test_who_writes_a_lot_is_not_taken_for_somebody_who_holds_a_lock(bastion: Bastion) -> None:
+    bastion.init()
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    log = bastion.users.command("log", "-")
+    pouring = bastion.users.start(
+        bastion.alice, "sh", "-c", 'yes | "$@"', "sh", *log, umask=0o077, COCKPIT_DB=str(bastion.path)
+    )
+    assert pouring.stdout is not None
+    pouring.stdout.readline()
+    status, found = bastion.doctor(bastion.bob)
+    unix.end(pouring)
+    assert (status, found["locks"][0]["state"]) == (0, "ok")
+
+
+def test_a_folder_above_that_anybody_may_write_is_found(bastion: Bastion) -> None:
+    bastion.folder = bastion.folder / "record"
+    bastion.folder.parent.mkdir()
+    bastion.init()
+    bastion.folder.parent.chmod(0o777)
+    status, found = bastion.doctor(bastion.alice)
+    assert status == 4 and found["folder"][1]["remedy"] == f"chmod o-w {bastion.folder.parent}"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import pwd
+import subprocess
+from pathlib import Path
 
 from tests.place.bastion import Bastion
 
@@ -30,3 +34,17 @@ def test_under_sudo_the_login_is_who_called_it(bastion: Bastion) -> None:
     bastion.did(bastion.alice, "declare", "Checkout returns 500s", SUDO_USER=bastion.bob)
     (told,) = [json.loads(line) for line in bastion.did(bastion.alice, "timeline", "--json").splitlines()]
     assert told["actor"] == told["login"] == bastion.bob
+
+
+def test_under_su_the_login_is_whose_terminal_it_is(bastion: Bastion) -> None:
+    bastion.init()
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    master, terminal = os.openpty()
+    os.chown(terminal, pwd.getpwnam(bastion.alice).pw_uid, -1)  # as her login did
+    command = [*bastion.users.becoming(bastion.bob), *bastion.users.command("log", "as bob")]
+    env = {**bastion.users.environment(bastion.bob), "COCKPIT_DB": str(bastion.path)}
+    subprocess.run(command, stdin=terminal, stdout=subprocess.DEVNULL, env=env, cwd="/", check=True)
+    os.close(master)
+    os.close(terminal)
+    told = [json.loads(line) for line in bastion.did(bastion.alice, "timeline", "--json").splitlines()]
+    assert told[1]["login"] == bastion.alice or Path("/proc/self/loginuid").read_text() != str(2**32 - 1)
