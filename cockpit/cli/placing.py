@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from cockpit.cli.context import Call
-from cockpit.cli.failures import UNREADABLE, Stop
+from cockpit.cli.failures import REFUSED, UNREADABLE, Stop
 from cockpit.cli.output import counted, say, show
 from cockpit.cli.reading import as_json
 from cockpit.cli.verbs import verb
@@ -21,25 +21,27 @@ SIGNS = {"ok": "✔", "advice": "·", "mend": "⚑"}
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--group", metavar="GROUP", required=True, help="Whose members write; it has to be there.")
 @click.option(
-    "--observers", type=click.Choice(["all", "group", "none"]), default="group", show_default=True,
-    help="Who may read: everybody on this host, or nobody outside the group.",
+    "--observers", type=click.Choice(["all", "group", "none"]),
+    help="Who may read: everybody on this host, or nobody outside the group (that, where it is new).",
 )  # fmt: skip
 @click.pass_obj
-def init(call: Call, folder: Path, group: str, observers: str) -> None:
+def init(call: Call, folder: Path, group: str, observers: str | None) -> None:
     """Make a folder and a record that a group shares, and say what was done, a line for each step.
 
-    Run it again to mend modes and groups, also to change who may read. Have root run it, or somebody of
-    the group who may make the folder. --observers group and none set the same modes, since Unix cannot let
-    members of one group read but not write: whoever shall only watch runs cockpit observe.
-    /var/lib/incident-cockpit is where every cockpit looks by itself.
+    Run it again to mend modes and groups; with --observers, also to change who may read. Have root run
+    it, or somebody of the group who may make the folder. --observers group and none set the same modes,
+    since Unix cannot let members of one group read but not write: whoever shall only watch runs cockpit
+    observe. /var/lib/incident-cockpit is where every cockpit looks by itself.
     """
     from cockpit.place.making import OBSERVERS, RECORD, make_shared
     from cockpit.place.modes import NoSuchGroup
     from cockpit.settings import SHARED_DATABASE
 
+    if call.read_only:
+        raise Stop("Refused: this cockpit only reads here (read-only): run it without --read-only.", REFUSED)
     place = folder.absolute()
     try:
-        for line in make_shared(place, group, next(one for one in OBSERVERS if one == observers)):
+        for line in make_shared(place, group, next((one for one in OBSERVERS if one == observers), None)):
             show(line)
     except NoSuchGroup as error:
         raise Stop(str(error)) from error

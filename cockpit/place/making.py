@@ -28,17 +28,18 @@ Observers = Literal["all", "group", "none"]
 OBSERVERS: tuple[Observers, ...] = ("all", "group", "none")
 
 
-def make_shared(folder: Path, group: str, observers: Observers) -> Iterator[str]:
+def make_shared(folder: Path, group: str, observers: Observers | None = None) -> Iterator[str]:
     """Make or mend the place; what was done, a line for each step.
 
-    With `all` everybody on the host may read; with `group` and `none` nobody outside the group. The
-    folder is opened to the group last, so that nobody sees a half-made place.
+    With `all` everybody on the host may read; with `group` and `none` nobody outside the group; None
+    leaves that as it is, and is `group` for a new place. The folder is opened to the group last, so
+    that nobody sees a half-made place.
     Raises NoSuchGroup, and Unavailable where this user may not.
     """
     gid, path = group_id(group), folder / RECORD
-    to_all = observers == "all"
     with translated(path):
         made = _make_folder(folder)
+        to_all = observers == "all" or (observers is None and not made and _all_may_read(path))
         yield f"{folder}: {'made' if made else 'is there'}"
         room = folder / ROOM
         mode = FOLDER_MODE | (OTHERS_FOLDER if to_all else 0)
@@ -65,6 +66,13 @@ def _make_folder(folder: Path) -> bool:
             f"{folder} holds other things ({', '.join(foreign[:3])}): name a folder for the record alone."
         )
     return False
+
+
+def _all_may_read(path: Path) -> bool:
+    folder, record = look(path.parent), look(path)
+    if folder is None or record is None:
+        return False
+    return folder.mode & OTHERS_FOLDER == OTHERS_FOLDER and bool(record.mode & OTHERS_FILE)
 
 
 def _mkdir(folder: Path) -> None:

@@ -42,7 +42,16 @@ def test_init_again_mends_and_says_what_was_wrong(bastion: Bastion) -> None:
         (line,) = [line for line in told.splitlines() if changed in line]
         assert f"{bastion.oncall} (was " in line
     assert " (was " not in bastion.init().stdout, "what is right is left alone"
+    bastion.init("--observers", "all")
+    assert " (was " not in bastion.init().stdout, "nor are the observers shut out by the way"
     assert "Checkout" in bastion.did(bastion.bob, "timeline")
+
+
+def test_an_empty_folder_made_by_hand_is_taken_and_not_opened_to_everybody(bastion: Bastion) -> None:
+    bastion.folder.mkdir()
+    bastion.folder.chmod(0o755)
+    assert bastion.init().stdout.startswith(f"{bastion.folder}: is there\n")
+    assert (bastion.look("/"), bastion.look("")) == ((0o2770, bastion.oncall), (0o660, bastion.oncall))
 
 
 def test_init_says_in_one_sentence_why_it_may_not(bastion: Bastion) -> None:
@@ -55,6 +64,7 @@ def test_init_says_in_one_sentence_why_it_may_not(bastion: Bastion) -> None:
     assert "There is no group nosuchgroup here" in refused(bastion.alice, 2, here, "--group", "nosuchgroup")
     assert f"You may not make {here}" in refused(bastion.alice, 4, here, "--group", bastion.oncall)
     assert "holds other things" in refused(bastion.alice, 4, "/etc", "--group", bastion.oncall)
+    assert "read-only" in refused(bastion.alice, 3, here, "--group", bastion.oncall, "--read-only")
     assert "There is no folder" in refused(bastion.alice, 4, f"{here}/a/b", "--group", bastion.oncall)
 
 
