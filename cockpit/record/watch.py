@@ -12,7 +12,7 @@ from cockpit.record.errors import Unavailable
 from cockpit.record.guard import FileId, file_id
 from cockpit.record.mounts import network_file_system
 
-STEP_MS = 5
+STEP_MS = 10
 """How often the watch looks whether the kernel reported something: half of it is what a reader waits."""
 DEBOUNCE_MS = 50
 WATCH_MS = 5_000

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from cockpit.incident.state import Measure
 from cockpit.tui.panes.base.lines import Ink, Line, column, line
-from cockpit.tui.panes.base.words import STATES, ago, box, without_approval
+from cockpit.tui.panes.base.words import STATES, ago, box, span, without_approval
 from cockpit.tui.view import View
 
 
@@ -76,4 +76,8 @@ def _owner(measure: Measure) -> str:
 
 def _age(measure: Measure, now: datetime) -> str:
     """Since it ended, started, or was decided on."""
-    return ago(measure.ended_at or measure.started_at or measure.decided_at or measure.proposed_at, now)
+    since = measure.ended_at or measure.started_at or measure.decided_at or measure.proposed_at
+    if not measure.is_over:
+        return ago(since, now)
+    minutes = int((now - since).total_seconds() // 60)  # what is over need not count by the second
+    return span(now - since) if minutes > 2 else f"{minutes}m" if minutes else "<1m"
