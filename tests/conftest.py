@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import time
 from pathlib import Path
 
@@ -25,6 +26,9 @@ _FOREIGN = re.compile(
 # No test is timed, and a failure on another machine can be repeated from what it printed.
 hypothesis.settings.register_profile("cockpit", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("cockpit")
+
+# A suite started in the background of a shell inherits that ctrl+c is ignored, and so would every program it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
