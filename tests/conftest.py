@@ -27,7 +27,7 @@ _FOREIGN = re.compile(
 hypothesis.settings.register_profile("cockpit", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("cockpit")
 
-# A suite started in the background of a shell inherits that ctrl+c is ignored, and so would every program it starts.
+# Started in the background of a shell the suite inherits that ctrl+c is ignored, and so would its programs.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

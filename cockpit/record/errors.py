@@ -63,8 +63,8 @@ _SQLITE_SENTENCES = {
     "its owner has to mend, and `cockpit observe` reads along.",
     sqlite3.SQLITE_CORRUPT: "The record at {path} is damaged: keep it and its -wal file, and take what is "
     "intact into a new one with `cockpit recover FILE`.",
-    sqlite3.SQLITE_NOTADB: "{path} is not a record of incidents: name the right file with --db, or, if it was "
-    "one, take what is intact out of it with `cockpit recover FILE`.",
+    sqlite3.SQLITE_NOTADB: "{path} is not a record of incidents: name the right file with --db, or, if it "
+    "was one, take what is intact out of it with `cockpit recover FILE`.",
     sqlite3.SQLITE_CANTOPEN: "The record at {path} cannot be opened: look whether the file and its folder "
     "exist and let you in.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} fails ({why}): look at the system's log, and go on in "
