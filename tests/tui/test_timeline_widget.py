@@ -132,6 +132,17 @@ async def test_a_flood_of_new_entries_is_not_read_one_by_one() -> None:
         assert len(app.record.asked) < 12
 
 
+async def test_a_flood_into_a_record_that_fitted_the_screen_is_followed_to_its_end() -> None:
+    app = TimelineApp(Synthetic(2))
+    async with app.run_test(size=(120, 20)):
+        await app.at(2)
+        for count in (100, 258, 402):
+            app.record.count = count
+            app.timeline.grown()
+        await app.at(402)
+        await app.shows(383, 402)
+
+
 async def test_the_wheel_scrolls_without_the_cursor_and_ends_following() -> None:
     app = TimelineApp(Synthetic(MILLION))
     async with app.run_test(size=(120, 20)) as pilot:

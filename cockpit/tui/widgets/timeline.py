@@ -299,21 +299,23 @@ class Timeline(ScrollView, Parted, can_focus=True):
         if missing is None:
             self._place(top)
         else:
-            self._fetch(missing, lambda: self._place(top))
+            self._fetch(missing, lambda: self._place(top, read=True))
 
-    def _place(self, top: int) -> None:
+    def _place(self, top: int, *, read: bool = False) -> None:
         left, self._painted = self._painted, self._cursor
         if top != self.scroll_offset.y:
             self.scroll_to(y=top, animate=False, force=True)
         for number in {left, self._painted} - {0}:
             self.refresh_line(self._entries.index_of(number))
+        if read:
+            self.refresh()
         self.following = self._at_end()
         if left != self._painted:
             self.post_message(self.EntryHighlighted(self, self._painted))
         self._read_ahead()
 
     def _fit(self) -> None:
-        # Any width would bring a horizontal bar. More rows move nothing, so nothing is laid out anew.
+        # Any width would bring a horizontal bar; and more rows move nothing.
         self.set_reactive(Timeline.virtual_size, Size(0, len(self._entries)))
 
     def _fetch(self, missing: tuple[int, int], then: Callable[[], object]) -> None:
@@ -371,16 +373,12 @@ class Timeline(ScrollView, Parted, can_focus=True):
     async def _catch_up(self) -> None:
         try:
             while self._behind and self._loaded:
-                self._behind = False
-                await self._take_news()
+                self._behind, pager = False, self._pager
+                news = await pager.news()
+                if news is not None and pager is self._pager:
+                    self._add(news)
         finally:
             self._catching_up = False
-
-    async def _take_news(self) -> None:
-        pager = self._pager
-        news = await pager.news()
-        if news is not None and pager is self._pager:
-            self._add(news)
 
     def _add(self, news: News) -> None:
         entries, following, top = self._entries, self.following, self.scroll_offset.y
@@ -396,4 +394,5 @@ class Timeline(ScrollView, Parted, can_focus=True):
             self.scroll_to(y=entries.index_of(anchor), animate=False, force=True)
         if has_room or news.changed:
             self.refresh()
-            self._fill_view()
+            if not following:  # else what is seen at the end is being read, and nothing may overtake that
+                self._fill_view()
