@@ -18,6 +18,8 @@ from typing import IO
 from tests.waiting import wait_for
 
 ROOT = Path(__file__).parents[1]
+_PATH = os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin", "/sbin"))
+"""Where the tools for users are, also where nobody has put that into the path."""
 _PYTHONS = (sys.executable, *(f"{at}/bin/python3.{sys.version_info.minor}" for at in ("/usr", "/usr/local")))
 _PROBE = "import cockpit.cli.main, cockpit.tui.app, sys; print(sys.version_info[1])"
 
@@ -26,7 +28,7 @@ def why_not() -> str:
     """Why no users can be made here; empty where they can."""
     if os.geteuid() != 0:
         return "only root can make Unix users: run the tests as root to see these"
-    missing = [name for name in ("useradd", "groupadd", "setpriv") if shutil.which(name) is None]
+    missing = [name for name in ("useradd", "groupadd", "setpriv") if shutil.which(name, path=_PATH) is None]
     return f"{', '.join(missing)} is not installed, so no Unix users can be made" if missing else ""
 
 
@@ -149,7 +151,8 @@ def _administer(*command: str) -> None:
     """One process at a time may change the list of users: whoever finds it locked tries again."""
 
     def done() -> bool:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        env = {**os.environ, "PATH": _PATH}
+        return subprocess.run(command, capture_output=True, check=False, env=env).returncode == 0
 
     wait_for(done, " ".join(command))
 

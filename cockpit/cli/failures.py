@@ -100,13 +100,13 @@ def report(error: BaseException) -> int:
 
         say(*"".join(traceback.format_exception(error)).splitlines())
     say(*ending.lines)
-    if ending.status == PIPE_CLOSED:
+    if isinstance(error, OSError):
         _give_up_stdout()
     return ending.status
 
 
 def _give_up_stdout() -> None:
-    """Nobody reads any more: what is still buffered goes nowhere instead of failing once again at exit."""
+    """Output failed: what is still buffered goes nowhere instead of failing once again at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, sys.stdout.fileno())
