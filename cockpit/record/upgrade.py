@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -53,15 +54,18 @@ def _copied(path: Path, layout: int, folders: Sequence[Path]) -> Path:
         except (RecordError, OSError, sqlite3.Error) as error:
             why = str(error).rstrip(".")
     raise OlderLayout(
-        f"The record at {path} is of an older cockpit and is read only here until it can be backed up ({why}): "
-        f"make a folder {folders[0]} that you may write, and start again."
+        f"The record at {path} is of an older cockpit and is read only here until it can be backed up "
+        f"({why}): make a folder {folders[0]} that you may write, and start again."
     )
 
 
 def _free(folder: Path, path: Path, layout: int) -> Path:
     with suppress(FileExistsError):
-        folder.mkdir(mode=0o700, parents=False)
-        folder.chmod(path.parent.stat().st_mode & 0o7770)
+        folder.mkdir(mode=0o700, parents=True)
+        if folder == backups_beside(path):  # for the same people as the record's own folder
+            found = path.parent.stat()
+            os.chown(folder, -1, found.st_gid)
+            folder.chmod(found.st_mode & 0o7770)
     for number in range(1, _ATTEMPTS):
         again = f"-{number}" if number > 1 else ""
         target = folder / f"{path.stem}-layout-{layout}{again}{path.suffix}"
