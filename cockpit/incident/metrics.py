@@ -92,8 +92,9 @@ def metrics(incident: Incident, now: datetime) -> Metrics:
 
 
 def first_sign(incident: Incident) -> datetime | None:
-    """When it was first noticed: the start of the impact window, else when it was declared (S31)."""
-    return incident.window.started_at or incident.noticed_at or incident.declared_at
+    """When it was first noticed: the start of the impact window, never later than its declaration (S31)."""
+    known = (incident.window.started_at, incident.noticed_at, incident.declared_at)
+    return min((moment for moment in known if moment), default=None)
 
 
 def first_mitigation(incident: Incident) -> datetime | None:

@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.incident.fold import fold
+from cockpit.incident.metrics import first_sign
+from cockpit.incident.state import Incident
+from cockpit.record.sqlite import SqliteLog
 from tests.waiting import wait_for
 
 from .conftest import Shell
@@ -175,6 +179,17 @@ def test_metrics_are_durations_counts_and_flags(shell: Shell, incident: str) -> 
     assert "without approval beforehand" in shell.done("metrics").out
     shell.done("declare", "another")
     assert len(shell.done("metrics", "--all", "--json").lines) == 2
+
+
+def test_the_first_sign_is_never_later_than_the_declaration(shell: Shell) -> None:
+    shell.done("declare", "Checkout returns 500s")
+    shell.done("take")
+    shell.done("measure", "propose", "mitigation", "roll back")
+    shell.done("impact", "worse", "all checkouts fail")
+    store = SqliteLog(shell.path, read_only=True)
+    incident = fold(Incident(id="x"), store.since(store.incidents()[0].incident, 0))
+    store.close()
+    assert first_sign(incident) == incident.declared_at
 
 
 def test_s74_minutes_in_check_ins_are_counted(shell: Shell, incident: str) -> None:
