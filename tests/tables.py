@@ -1,4 +1,4 @@
-"""What tests of tables in docs/ have in common: the lines, what is quoted in them, and whether a test exists."""
+"""What tests of tables in docs/ share: the lines, what is quoted in them, and whether a test exists."""
 
 from __future__ import annotations
 
