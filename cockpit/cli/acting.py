@@ -31,8 +31,11 @@ class Act:
     Its methods raise what `cockpit.cli.failures` turns into a sentence and an exit status.
     """
 
-    def __init__(self, call: Call, because: str | None, word: str | None, at: str | None) -> None:
+    def __init__(
+        self, call: Call, because: str | None, word: str | None, at: str | None, *, closed: bool = False
+    ) -> None:
         self.call = call
+        self.after_the_close = closed
         self.because = joined([because]) if because else None
         self.is_dated = at is not None
         self.word = None if word is None else name_of(word, "--word")
@@ -41,7 +44,7 @@ class Act:
     @cached_property
     def desk(self) -> Desk:
         """The desk at the incident that is written to."""
-        return self.call.desk_to_write()
+        return self.call.desk_to_write(after_the_close=self.after_the_close)
 
     def do(self, command: Command) -> Done:
         """Submit it, and show what was recorded, a line for each entry."""
@@ -138,15 +141,18 @@ def name_of(given: str, place: str) -> str:
         raise BadName(f"{place}: {error}") from error
 
 
-def writing(*, word: bool = False, at: bool = False) -> Callable[[Callable[..., None]], Function]:
+def writing(
+    *, word: bool = False, at: bool = False, closed: bool = False
+) -> Callable[[Callable[..., None]], Function]:
     """Gives a verb that writes its `Act`, and the options that every one of them takes.
 
-    `word` for a verb that takes a decision, `at` for one that records something that happened.
+    `word` for a verb that takes a decision, `at` for one that records something that happened, `closed` for
+    one that means the latest closed incident where none is open: what it is about is there already.
     """
 
     def decorate(function: Callable[..., None]) -> Function:
         def run(call: Call, because: str | None, **given: Any) -> None:
-            act = Act(call, because, given.pop("word", None), given.pop("at", None))
+            act = Act(call, because, given.pop("word", None), given.pop("at", None), closed=closed)
             function(act, **given)
             act.remind()
 

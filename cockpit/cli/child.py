@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from cockpit.cli.tee import Tee
 
-NOT_EXECUTABLE = 126
-NOT_FOUND = 127
 BY_SIGNAL = 128
 """What a shell adds to the number of the signal that ended a command."""
 
@@ -29,11 +27,7 @@ _PYTHONS_OWN = (signal.SIGPIPE, signal.SIGXFSZ)
 
 
 class NotRun(Exception):
-    """The command did not run. `str()` is a sentence, `status` what a shell would say."""
-
-    def __init__(self, sentence: str, status: int) -> None:
-        super().__init__(sentence)
-        self.status = status
+    """The command did not run. `str()` is a sentence for people."""
 
 
 class Ended(NamedTuple):
@@ -44,15 +38,15 @@ class Ended(NamedTuple):
 
 
 def program_of(name: str) -> str:
-    """The path of the program that `name` means here. Raises NotRun as a shell would: 126 or 127."""
+    """The path of the program that `name` means here. Raises NotRun."""
     found = shutil.which(name)
     if found:
         return found
     folders = [""] if "/" in name else os.environ.get("PATH", os.defpath).split(os.pathsep)
     if name and any(Path(folder, name).exists() for folder in folders):
-        raise NotRun(f"{name} is there but cannot be executed: look at its mode (ls -l).", NOT_EXECUTABLE)
+        raise NotRun(f"{name} is there but cannot be executed: look at its mode (ls -l).")
     where = "" if "/" in name else " on the PATH"
-    raise NotRun(f"There is no {name}{where}: look how it is spelled.", NOT_FOUND)
+    raise NotRun(f"There is no {name}{where}: look how it is spelled.")
 
 
 def run(program: str, command: Sequence[str], tee: Tee | None = None) -> Ended:
@@ -89,7 +83,7 @@ def _spawn(program: str, command: Sequence[str], tee: Tee | None, mask: set[sign
             setsigdef=_PYTHONS_OWN,
         )
     except OSError as error:
-        raise NotRun(_why_not(command[0], error), NOT_EXECUTABLE) from error
+        raise NotRun(_why_not(command[0], error)) from error
     if tee is not None:
         tee.start()
     return child

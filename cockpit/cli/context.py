@@ -167,11 +167,14 @@ class Call:
             return still_open[0].incident
         how = f"{len(still_open)} incidents are open" if still_open else "No incident is open"
         latest = summaries[0]
-        say(f"{how}; this is the latest declared, {latest.incident} {latest.title} (another: --incident ID).")
+        say(f"{how}; this is the latest declared, {latest.incident} {latest.title} ({ANOTHER}).")
         return latest.incident
 
-    def incident_to_write(self) -> str:
-        """The one named, else the only open one; with several open, or none, the command ends here."""
+    def incident_to_write(self, *, after_the_close: bool = False) -> str:
+        """The one named, else the only open one; with several open, or none, the command ends here.
+
+        `after_the_close`: where none is open it is the latest that is closed, which is said on stderr.
+        """
         from cockpit.settings import is_there
 
         if not self.read_only and not is_there(self.path):
@@ -185,18 +188,24 @@ class Call:
             return still_open[0].incident
         if not summaries:
             raise Stop(NONE_YET)
+        if after_the_close and not still_open:
+            latest = summaries[0]
+            say(
+                f"No incident is open; this is the latest closed, {latest.incident} {latest.title} ({ANOTHER})."
+            )
+            return latest.incident
         raise Stop(SEVERAL if still_open else NONE_OPEN, lines=listed(still_open or summaries))
 
     def incident_to_review(self) -> str:
         """The one named, else the latest that is closed, which is said on stderr, else as to read."""
         summaries = self.reading.incidents()
         named = self._named(summaries)
-        closed = [one.incident for one in summaries if one.phase == "closed"]
+        closed = [one for one in summaries if one.phase == "closed"]
         if named or not closed:
             return named or self.incident_to_read()
         if len(summaries) > 1:
-            say(f"This is about the latest that is closed, {closed[0]} (another: --incident ID).")
-        return closed[0]
+            say(f"This is the latest closed, {closed[0].incident} {closed[0].title} ({ANOTHER}).")
+        return closed[0].incident
 
     def incident_for_screen(self, store: SqliteLog) -> str | None:
         """The one named, else the only open one; None where the screen has to ask."""
@@ -216,9 +225,11 @@ class Call:
         seat.open(incident)
         return seat
 
-    def desk_to_write(self) -> Desk:
-        """A desk at the incident to write."""
-        incident = self.incident_to_write()  # before the record is opened, which would make it
+    def desk_to_write(self, *, after_the_close: bool = False) -> Desk:
+        """A desk at the incident to write; `after_the_close` as in `incident_to_write`."""
+        incident = self.incident_to_write(
+            after_the_close=after_the_close
+        )  # before the record is opened, which would make it
         return self.desk(self.writing, incident)
 
     def desk(self, store: SqliteLog, incident: str | None = None) -> Desk:
@@ -295,6 +306,7 @@ NONE_YET = "There is no incident yet: declare one with cockpit declare TITLE."
 NONE_OPEN = (
     "No incident is open: declare one (cockpit declare TITLE), or name a closed one with --incident ID."
 )
+ANOTHER = "another: --incident ID"
 SEVERAL = "Several incidents are open: name one with --incident ID."
 
 

@@ -107,7 +107,7 @@ _hypothesis_id = click.argument("hypothesis_id", metavar="ID", shell_complete=co
 @verb()
 @_hypothesis_id
 @words(metavar="WHY")
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def out(act: Act, hypothesis_id: str, words: Sequence[str]) -> None:
     """Rule it out, and say why."""
     _close(act, hypothesis_id, "ruled-out", words)
@@ -116,7 +116,7 @@ def out(act: Act, hypothesis_id: str, words: Sequence[str]) -> None:
 @verb()
 @_hypothesis_id
 @words(metavar="WHY")
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def confirm(act: Act, hypothesis_id: str, words: Sequence[str]) -> None:
     """Confirm it, and say why."""
     _close(act, hypothesis_id, "confirmed", words)

@@ -29,7 +29,7 @@ class EntryNumber(click.ParamType[int]):
 @click.argument("number", metavar="N", type=EntryNumber())
 @words(required=False)
 @click.option("--set", "fields", metavar="FIELD=VALUE", multiple=True, help="time=14:30, region=us-west-2.")
-@writing()
+@writing(closed=True)
 def correct(act: Act, number: int, words: Sequence[str], fields: Sequence[str]) -> None:
     """Say how entry N should read, or what one of its fields should say. The original stays."""
     wanted = [_text_correction(act, number, joined(words))] if words else []
@@ -63,7 +63,7 @@ def _field_correction(act: Act, number: int, given: str) -> cmd.Correct:
 @verb()
 @click.argument("number", metavar="N", type=EntryNumber())
 @words()
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def comment(act: Act, number: int, words: Sequence[str]) -> None:
     """Add something beside entry N, which stays as it is; anybody may, also after the close."""
     act.do(cmd.Comment(number, text_of_words(words)))
@@ -71,7 +71,7 @@ def comment(act: Act, number: int, words: Sequence[str]) -> None:
 
 @verb()
 @click.argument("numbers", metavar="N…", nargs=-1, required=True, type=EntryNumber())
-@writing()
+@writing(closed=True)
 def star(act: Act, numbers: Sequence[int]) -> None:
     """Mark entries as ones that matter."""
     for number in numbers:
@@ -83,7 +83,7 @@ def star(act: Act, numbers: Sequence[int]) -> None:
 
 @verb()
 @click.argument("numbers", metavar="N…", nargs=-1, required=True, type=EntryNumber())
-@writing()
+@writing(closed=True)
 def unstar(act: Act, numbers: Sequence[int]) -> None:
     """Take the mark off again."""
     for number in numbers:

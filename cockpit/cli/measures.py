@@ -199,7 +199,7 @@ def start(act: Act, measure_id: str, under: str | None) -> None:
 @verb()
 @_measure_id
 @click.argument("outcome", type=click.Choice(OUTCOMES, case_sensitive=False), metavar="OUTCOME")
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def finish(act: Act, measure_id: str, outcome: str) -> None:
     """Say what came of it: worked, no-effect, worse or rolled-back."""
     act.do(cmd.Finish(joined([measure_id]), cast("Outcome", outcome)))
@@ -221,7 +221,7 @@ def done(act: Act, kind: str, words: Sequence[str], outcome: str | None) -> None
 
 @verb()
 @_measure_id
-@writing(word=True)
+@writing(word=True, closed=True)
 def acknowledge(act: Act, measure_id: str) -> None:
     """The commander has seen what was done without approval; it keeps its mark."""
     act.do(cmd.Acknowledge(joined([measure_id])))

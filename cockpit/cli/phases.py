@@ -82,7 +82,7 @@ def resolve(act: Act) -> None:
 
 
 @verb()
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def reopen(act: Act) -> None:
     """Back to active: a relapse in the watch, or more to do after the close."""
     act.do(cmd.Reopen())

@@ -52,7 +52,7 @@ def forward(act: Act, question: str) -> None:
 @verb()
 @click.argument("question", metavar="ID", shell_complete=completing.asked)
 @words()
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def answer(act: Act, question: str, words: Sequence[str]) -> None:
     """Answer a question from outside (Q1), or the one asked back about a measure (M7)."""
     named, text = joined([question]), text_of_words(words)

@@ -14,7 +14,7 @@ import click
 
 from cockpit.cli import completing
 from cockpit.cli.acting import Act, writing
-from cockpit.cli.child import Ended, NotRun, program_of
+from cockpit.cli.child import NotRun, program_of
 from cockpit.cli.child import run as run_child
 from cockpit.cli.failures import Stop, ending_of, report
 from cockpit.cli.measures import KINDS, Minutes, id_of, under
@@ -64,11 +64,11 @@ class RunVerb(Verb):
 
 
 def _not_run(error: BaseException) -> int:
-    """Say why on stderr; the exit status. A command that is not there is told as a shell does."""
+    """Say why on stderr; the exit status, whatever kept it from running."""
     if isinstance(error, NotRun):
         say(str(error))
-        return error.status
-    report(error)
+    else:
+        report(error)
     return DID_NOT_RUN
 
 
@@ -213,9 +213,9 @@ def _carry_out(act: Act, measure: str, program: str, command: Sequence[str], *, 
     tee = Tee() if keep_output else None
     try:
         ended = run_child(program, command, tee)
-    except NotRun as error:
-        say(str(error))
-        ended = Ended(error.status, 0)
+    except NotRun as error:  # found only now: a script without #!, or gone since it was looked for
+        say(f"{error} {measure} was started and nothing ran: cockpit measure finish {measure} no-effect.")
+        return DID_NOT_RUN
     record = cmd.RecordRun(measure, told, host, ended.status, round(ended.seconds, 1), _kept(tee))
     if _recorded(act, record) and can_ask():
         _ask_what_came_of_it(act, measure)

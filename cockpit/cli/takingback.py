@@ -12,7 +12,7 @@ from cockpit.cli.verbs import verb
 
 @verb("take-back")
 @click.option("--show", "only_show", is_flag=True, help="Only say what it is.")
-@writing()
+@writing(closed=True)
 def take_back(act: Act, only_show: bool) -> None:
     """Take back the last decision that somebody else entered by word as yours.
 

@@ -53,7 +53,7 @@ def _text(words: Sequence[str]) -> str:
 @_next
 @click.option("--no-change", is_flag=True, help='They were told "no change", and when the next one comes.')
 @_end
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def told(
     act: Act,
     audience: str,
@@ -79,7 +79,7 @@ def told(
 
 @verb()
 @_audience
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def waive(act: Act, audience: str) -> None:
     """An audience need not be told; once it is resolved, not of the end. The commander's word."""
     act.do(cmd.Waive(joined([audience])))
@@ -123,7 +123,7 @@ def statement() -> None:
 @click.option(
     "--instead-of", metavar="ID", shell_complete=completing.statements, help="It replaces that one."
 )
-@writing(word=True)
+@writing(word=True, closed=True)
 def draft(
     act: Act,
     audience: str,
@@ -156,7 +156,7 @@ def _made(done: Done, field: str) -> str:
 
 @verb()
 @_statement
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def approve(act: Act, draft: str) -> None:
     """The commander's word that it may be sent."""
     act.do(cmd.ApproveStatement(joined([draft])))
@@ -164,7 +164,7 @@ def approve(act: Act, draft: str) -> None:
 
 @verb()
 @_statement
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def drop(act: Act, draft: str) -> None:
     """Refuse it, or take it back; --because says why."""
     act.do(cmd.DropStatement(joined([draft])))
@@ -175,7 +175,7 @@ def drop(act: Act, draft: str) -> None:
 @_link
 @_next
 @_end
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def send(act: Act, draft: str, link: str | None, next_by: str | None, ending: bool) -> None:
     """It was sent to its audience. Unapproved it asks why, where the audience wants approval."""
     where, promised = joined([link]) if link else None, _planned(act, next_by)
@@ -199,7 +199,7 @@ def list_(call: Call, as_json: bool) -> None:
 @verb()
 @_link
 @click.option("--channel", metavar="C", help="Where the response talks from now on.")
-@writing(word=True, at=True)
+@writing(word=True, at=True, closed=True)
 def announced(act: Act, link: str | None, channel: str | None) -> None:
     """The team was notified where it talks; --link is that message (cockpit first-message writes it)."""
     act.do(cmd.Announce(joined([link]) if link else None, joined([channel]) if channel else None))

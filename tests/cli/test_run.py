@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -88,16 +89,27 @@ def test_a_command_that_handles_a_signal_goes_on(shell: Shell, approved: str) ->
     assert child.wait(20) == 7
 
 
-@pytest.mark.parametrize(
-    ("line", "status"), [(("nonesuch",), 127), (("/etc/passwd",), 126), (("/etc",), 126)]
-)
-def test_a_program_that_cannot_run_is_told_as_a_shell_does_and_nothing_is_started(
-    shell: Shell, approved: str, line: tuple[str, ...], status: int
+@pytest.mark.parametrize("line", [("nonesuch",), ("/etc/passwd",), ("/etc",)])
+def test_a_program_that_cannot_run_ends_with_125_and_nothing_is_started(
+    shell: Shell, approved: str, line: tuple[str, ...]
 ) -> None:
     ran = shell.process("run", approved, "--", *line, who="bob")
-    assert ran.status == status
+    assert (ran.status, ran.out) == (125, "")
     assert line[0] in ran.err
     assert measure(shell)["state"] == "approved"
+
+
+def test_a_script_nobody_can_read_ends_with_125_and_no_run_is_recorded(
+    shell: Shell, approved: str, tmp_path: Path
+) -> None:
+    script = tmp_path / "restart"
+    script.write_text("no first line that names a shell\n")
+    script.chmod(0o755)
+    ran = shell.process("run", approved, "--", str(script), who="bob")
+    assert ran.status == 125
+    assert "begins with #!" in ran.err
+    assert "cockpit measure finish M1" in ran.err
+    assert measure(shell)["runs"] == []
 
 
 @pytest.mark.parametrize(

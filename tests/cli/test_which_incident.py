@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -59,6 +60,29 @@ def test_with_none_open_the_closed_ones_are_named_and_can_still_be_written(shell
     assert ran.status == 2
     assert f"{made}  SEV not set  closed  first" in ran.err
     assert shell.done("log", "late", "--incident", made).out == "3\n"
+
+
+def test_with_none_open_what_is_about_something_there_means_the_latest_closed(shell: Shell) -> None:
+    shell.done("declare", "first")
+    shell.done("stand-down", "--because", "a drill")
+    made = shell.done("declare", "second").out.strip()
+    shell.done("log", "a line")
+    shell.done("stand-down", "--because", "a drill")
+    said = f"this is the latest closed, {made} second (another: --incident ID)."
+    acts = (
+        ["comment", "2", "seen"], ["star", "2"], ["correct", "2", "another line"], ["told", "engineering", "over"],
+        ["announced", "--link", "https://chat/1"], ["sign-off"], ["reread", "--done"], ["facilitator", "erin"],
+        ["ticket", "--link", "OPS-1"],
+    )  # fmt: skip
+    for words in acts:
+        assert f"{made} second (another: --incident ID)" in shell.done(*words).err, words
+    for words in (["ticket"], ["export"], ["metrics"], ["activity"], ["brief"], ["record"], ["mine"]):
+        assert f"{made} second (another: --incident ID)" in shell.done(*words).err, words
+    reopened = shell.done("reopen")
+    assert said in reopened.err
+    assert "reopened" in reopened.out
+    phases = [json.loads(line)["phase"] for line in shell.done("list", "--json").lines]
+    assert phases == ["active", "closed"]
 
 
 def test_reading_takes_the_latest_and_says_so(shell: Shell) -> None:
