@@ -1,11 +1,11 @@
-"""`python -m bench [NAME…]`: measure what is named, else everything, and print the table."""
+"""`python -m bench [NAME…]`: measure what is named, else all that is short, and print the table."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import commands, killing, screens, syncing, writing
+from bench import commands, killing, load, screens, syncing, writing
 from bench.figures import Figure, table
 from bench.program import Program, installed, remove
 
@@ -20,7 +20,10 @@ BENCHES: Mapping[str, Callable[[Program], list[Figure]]] = {
     "append": writing.appending,
     "writers": writing.saturating,
     "kills": killing.killing,
+    "load": load.loading,
 }
+LONG = ("load",)
+"""Takes many minutes: only when it is named."""
 
 
 def main(names: list[str]) -> int:
@@ -33,7 +36,7 @@ def main(names: list[str]) -> int:
     program = installed()
     figures: list[Figure] = []
     try:
-        for name in names or BENCHES:
+        for name in names or [name for name in BENCHES if name not in LONG]:
             print(f"measuring {name} …", flush=True)
             figures += BENCHES[name](program)
     finally:

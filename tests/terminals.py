@@ -203,6 +203,13 @@ class Terminal:
         self._parse()
         return "\n".join(self.screen.lines())
 
+    def take(self) -> list[Arrived]:
+        """Hand out what has arrived and forget it, unparsed; the screen stays as it was last looked at."""
+        with self._news:
+            taken, self.arrived = self.arrived, []
+            self._unparsed.clear()
+        return taken
+
     def wait_for(self, pattern: str, what: str, *, within: float = PATIENCE) -> int:
         """Wait until the screen's text matches; when what completed it arrived (`time.monotonic_ns`)."""
         wanted = re.compile(pattern, re.MULTILINE)
