@@ -1,4 +1,4 @@
-"""What is still open when somebody wants to close: audiences not told of the end, measures still running."""
+"""What is still open at the close: audiences not told of the end, measures that run or never ran."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class OpenEnds(Struct, frozen=True):
     untold: tuple[str, ...]
     """Audiences that were told of it, and neither told of its end nor waived."""
     running: tuple[Measure, ...]
+    unstarted: tuple[Measure, ...]
+    """Approved or still waiting, and never started: the close ends them without a question, and names them."""
 
     @property
     def none(self) -> bool:
@@ -36,4 +38,13 @@ def open_ends(incident: Incident, at: datetime) -> OpenEnds:
     """What would be left open by closing at that time."""
     until = incident.watch_until
     left = None if until is None else max(until - at, timedelta())
-    return OpenEnds(left, end_owed(incident), incident.running)
+    unstarted = tuple(m for m in incident.measures.values() if m.state in NEVER_STARTED)
+    return OpenEnds(left, end_owed(incident), incident.running, unstarted)
+
+
+NEVER_STARTED = {
+    "approved": "approved and never started",
+    "waiting": "proposed and never decided on",
+    "asked": "sent back with a question nobody answered",
+}
+"""What is said of a measure that never ran, by its state."""

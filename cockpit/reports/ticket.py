@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from cockpit.incident.closing import open_ends
+from cockpit.incident.closing import NEVER_STARTED, open_ends
 from cockpit.incident.events import FacilitatorChosen, Ticketed
 from cockpit.incident.moments import age
 from cockpit.incident.state import Incident
@@ -80,6 +80,9 @@ def _unapproved(incident: Incident) -> Iterator[str]:
 def _open(incident: Incident, now: datetime) -> Iterator[str]:
     ends = open_ends(incident, now)
     yield from (f"{m.id} still runs: {escaped(m.text)}" for m in ends.running)
+    yield from (f"{m.id} {NEVER_STARTED[m.state]}: {escaped(m.text)}" for m in ends.unstarted)
+    done = (m for m in incident.measures.values() if m.state == "done")
+    yield from (f"{m.id} done, and nobody said what came of it: {escaped(m.text)}" for m in done)
     yield from (f"{escaped(name)} was never told of the end" for name in ends.untold)
     for hypothesis in incident.hypotheses.values():
         if hypothesis.verdict is None:

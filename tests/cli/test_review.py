@@ -224,6 +224,26 @@ def test_s83_the_tickets_text_has_what_a_retrospective_needs(shell: Shell, close
     assert "OPS-1" not in shell.done("ticket").out.partition("## What happened")[2]
 
 
+def test_s83_what_never_ran_and_what_has_no_outcome_are_follow_ups(
+    shell: Shell, clock: Clock, response: str
+) -> None:
+    for text in ("roll back", "fail over", "restart the cache"):
+        shell.done("measure", "propose", "mitigation", text, who="dave")
+    shell.done("measure", "approve", "M2")
+    shell.done("measure", "ask", "M3", "which region?")
+    shell.done("measure", "done", "fix", "raised the limit", who="dave")
+    shell.done("resolve")
+    clock.passes(minutes=16)
+    assert "M2, M3, M4 were never started" in shell.done("close").err
+    follow_ups = shell.done("ticket").out.partition("## Open follow-ups\n\n")[2].partition("\n\n")[0]
+    assert follow_ups.splitlines() == [
+        "- M2 approved and never started: roll back",
+        "- M3 sent back with a question nobody answered: fail over",
+        "- M4 proposed and never decided on: restart the cache",
+        "- M5 done, and nobody said what came of it: raised the limit",
+    ]
+
+
 def test_s84_the_ticket_says_how_the_record_is_opened(shell: Shell, closed: str) -> None:
     assert f"cockpit observe --db {shell.path} --incident {closed}" in shell.done("ticket").out
 

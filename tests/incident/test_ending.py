@@ -107,6 +107,15 @@ def test_s78_who_was_told_of_the_end_or_never_of_the_start_is_not_asked_about() 
     play.does("alice", cmd.Close())
 
 
+def test_s78_what_was_never_started_is_named_by_the_close_and_asks_nothing() -> None:
+    play = watched()
+    play.does("dave", cmd.Propose("fix", "roll back"))
+    play.does("dave", cmd.Propose("mitigation", "fail over"))
+    play.does("alice", cmd.Approve("M1"))
+    assert play.does("alice", cmd.Close()).note.startswith("M1, M2 were never started; ")
+    assert [measure.id for measure in open_ends(play.incident, play.now).unstarted] == ["M1", "M2"]
+
+
 def test_s79_closing_is_the_commanders_or_by_word_and_ends_clocks_and_roles() -> None:
     play = watched()
     play.does("dave", cmd.Propose("passive", "watch the graphs", box=5))

@@ -125,12 +125,15 @@ async def test_while_nothing_got_worse_back_to_active_is_asked(tmp_path: Path) -
 
 
 async def test_s78_the_close_is_a_checklist_whose_lines_are_ticked_one_by_one(tmp_path: Path) -> None:
-    async with sitting(tmp_path, in_watch, clock="13:46") as (seat, _):
+    async with sitting(tmp_path, in_watch, clock="13:46") as (seat, story):
         await seat.press("C")
         await seat.dialog(Checklist)
         assert "✔ the watch is over" in seat.text
         assert "◌ not told of the end: engineering" in seat.text
         assert "◌ still running: M1" in seat.text
+        assert "never started" not in seat.text
+        story.does("13:46", "alice", cmd.Propose("mitigation", "fail over"))
+        await seat.until(lambda: "◌ never started, the ticket names them: M2" in seat.text, "M2 is named")
         await seat.press("1")
         await seat.until(lambda: "✔ whoever was told of it knows" in seat.text, "the line is ticked")
         assert isinstance(seat.app.screen, Checklist)

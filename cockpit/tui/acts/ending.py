@@ -62,6 +62,9 @@ def _standing(ends: OpenEnds, view: View) -> Iterator[str]:
     yield f"◌ not told of the end: {untold}" if untold else "✔ whoever was told of it knows that it is over"
     running = ", ".join(measure.id for measure in ends.running)
     yield f"◌ still running: {running}" if running else "✔ no measure is running"
+    if ends.unstarted:
+        never = ", ".join(f"{measure.id} ({measure.state})" for measure in ends.unstarted)
+        yield f"◌ never started, the ticket names them: {never}"
     yield "The rest sleeps until everybody's next working morning."
 
 
