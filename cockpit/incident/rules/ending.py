@@ -83,7 +83,8 @@ def _command_again(incident: Incident, asking: Asking) -> tuple[ev.Fact, ...]:
 
 def close(incident: Incident, command: cmd.Close, asking: Asking) -> Decision:
     """The commander winds down (S79); what is still open is asked about once, all together (S78)."""
-    doubts = _still_open(open_ends(incident, asking.at), incident)
+    ends = open_ends(incident, asking.at)
+    doubts = _still_open(ends, incident)
     asked = unanswered(incident, asking, *doubts)
     if asked:
         return asked
@@ -91,8 +92,16 @@ def close(incident: Incident, command: cmd.Close, asking: Asking) -> Decision:
     why = f"{', early' if early else ''}: {asking.because}" if doubts and asking.because else ""
     mark = "! " if early else ""  # for good, as with whatever was done without waiting
     text = f"{mark}closed{by_word_suffix(asking)}{why}"
-    note = "" if incident.first_message else "the link of the first message is missing (S85)"
-    return Accepted(said(asking, with_reasons(ev.Closed(text=text), asking, *doubts)).said, note)
+    return Accepted(
+        said(asking, with_reasons(ev.Closed(text=text), asking, *doubts)).said, _left(ends, incident)
+    )
+
+
+def _left(ends: OpenEnds, incident: Incident) -> str:
+    """What the close leaves behind without asking: measures nobody started, a first message without link."""
+    left = [f"{_some(ends.unstarted)} {'was' if len(ends.unstarted) == 1 else 'were'} never started"]
+    missing = "the link of the first message is missing (S85)"
+    return "; ".join([*(left if ends.unstarted else ()), *(() if incident.first_message else (missing,))])
 
 
 def _still_open(ends: OpenEnds, incident: Incident) -> tuple[Doubt, ...]:
@@ -124,8 +133,13 @@ def _untold(ends: OpenEnds) -> list[Doubt]:
 def _running(running: tuple[Measure, ...]) -> list[Doubt]:
     if not running:
         return []
-    named = [measure.id for measure in running[:_NAMED]]
-    named += [f"{len(running) - _NAMED} more"] if len(running) > _NAMED else []
     verb = "run" if len(running) > 1 else "runs"
     ids = " ".join(measure.id for measure in running)
-    return [Doubt("S78", f"{', '.join(named)} still {verb}", f"running {ids}")]
+    return [Doubt("S78", f"{_some(running)} still {verb}", f"running {ids}")]
+
+
+def _some(measures: tuple[Measure, ...]) -> str:
+    """M1, M2, M3, 4 more"""
+    named = [measure.id for measure in measures[:_NAMED]]
+    named += [f"{len(measures) - _NAMED} more"] if len(measures) > _NAMED else []
+    return ", ".join(named)
