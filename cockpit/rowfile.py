@@ -133,8 +133,8 @@ def _of_csv(text: str, name: str) -> list[RawRow]:
     missing = [key for key in KEYS if key not in (reader.fieldnames or ())]
     if missing:
         raise BadFile(
-            f"{name} is no JSON array and has no CSV header with {', '.join(missing)}: "
-            f"its first line has to name {', '.join(KEYS)}; nothing was taken."
+            f"{name} is no JSON array and has no CSV header with {', '.join(missing)}: begin it with "
+            f"{','.join(KEYS)}, or with a line of chat such as dave 14:32 text; nothing was taken."
         )
     try:
         return [

@@ -138,21 +138,18 @@ class Call:
 
     def private_summaries(self) -> list[Summary]:
         """The private incidents this person may read, each with its group; one that fails is said."""
-        from msgspec.structs import replace
+        from cockpit.place.listing import private_summaries
 
-        from cockpit.place.private import group_of, private_ids, private_path
-        from cockpit.record.errors import RecordError
-
-        found: list[Summary] = []
-        for incident in private_ids(self.shared):
-            path = private_path(self.shared, incident)
-            try:
-                summaries = self.opened(path).incidents()
-            except RecordError as error:
-                say(str(error))
-                continue
-            found += [replace(one, private=group_of(path)) for one in summaries]
+        found, trouble = private_summaries(self.shared)
+        say(*trouble)
         return found
+
+    def at(self, path: Path) -> Call:
+        """The same person with the same options at another record, which is closed with this one."""
+        other = Call(self.flags, self._opened)
+        other.settings, other.me, other.zone = self.settings, self.me, self.zone
+        other.shared, other.path = self.shared, path
+        return other
 
     def incident_to_read(self) -> str:
         """The one named, else the only open one, else the latest declared, which is said on stderr."""
@@ -190,9 +187,8 @@ class Call:
             raise Stop(NONE_YET)
         if after_the_close and not still_open:
             latest = summaries[0]
-            say(
-                f"No incident is open; this is the latest closed, {latest.incident} {latest.title} ({ANOTHER})."
-            )
+            told = f"{latest.incident} {latest.title} ({ANOTHER})"
+            say(f"No incident is open; this is the latest closed, {told}.")
             return latest.incident
         raise Stop(SEVERAL if still_open else NONE_OPEN, lines=listed(still_open or summaries))
 

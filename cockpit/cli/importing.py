@@ -1,4 +1,4 @@
-"""The verb that takes in a file of rows: all of it or nothing, and once."""
+"""The verb that takes in rows from a file or a pipe: all of them or none, and once."""
 
 from __future__ import annotations
 
@@ -20,41 +20,55 @@ from cockpit.incident.zones import BadTime, zone_from
 from cockpit.record.errors import CommitReused
 from cockpit.rowfile import BadFile, RawRow, commit_of, nothing_taken, raw_rows, rows_in, sifted
 
+STANDARD_INPUT = "standard input"
+
 
 @verb("import")
-@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", metavar="FILE|-", type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
+)
 @click.option("--zone", metavar="ZONE", help="The zone of times in the file that have no offset.")
 @writing()
 def import_(act: Act, file: Path, zone: str | None) -> None:
     """Entries out of a JSON array or a CSV file with t, who, kind and text in each row, or out of a chat:
-    Slack's JSON export, or lines such as "dave 14:32 text" and "[14:32] dave: text".
+    Slack's JSON export, or lines such as "dave 14:32 text" and "[14:32] dave: text". - is standard input.
 
     Each row becomes one entry at its own time; further keys are kept, and approx makes the time an
-    "about". Phase, roles and measures stay as they are. A file that is in already adds nothing.
+    "about". Phase, roles and measures stay as they are. What is in already adds nothing.
     """
+    name = STANDARD_INPUT if is_dash(file) else file.name
     content = contents(file)
-    rows = checked_rows(content, file.name, zone, now=act.call.now())
+    rows = checked_rows(content, name, zone, now=act.call.now())
     if not rows:
-        return say(f"{file.name} has no rows: nothing was added.")
+        return say(f"{name} has no rows: nothing was added.")
     try:
         done = act.desk.imported(cmd.Import(rows), commit_of(act.desk.incident.id, content))
     except CommitReused:  # somebody else imported it, so the entries bear another name
         done = None
     if done is None or not done.recorded:
-        return show(f"{act.desk.incident.id} holds {file.name} already: nothing was added.")
+        return show(f"{act.desk.incident.id} holds {name} already: nothing was added.")
     first, last = (pick(row.happened_at for row in rows) for pick in (min, max))
     begin, end = stamp(first, act.call.zone), stamp(last, act.call.zone)
     numbers = [entry.number for entry in done.recorded]
     if len(numbers) == 1:
-        told = f"1 row of {file.name} is entry {numbers[0]}, at {begin}"
+        told = f"1 row of {name} is entry {numbers[0]}, at {begin}"
     else:
         which = f"{numbers[0]} to {numbers[-1]}"
-        told = f"{len(rows)} rows of {file.name} are entries {which}, from {begin} to {end}"
+        told = f"{len(rows)} rows of {name} are entries {which}, from {begin} to {end}"
     show(f"{act.desk.incident.id}: {told}")
 
 
+def is_dash(file: Path) -> bool:
+    """Whether a person meant standard input."""
+    return str(file) == "-"
+
+
 def contents(file: Path) -> bytes:
-    """The bytes of a file that a person named. Raises Stop."""
+    """The bytes of a file that a person named, or of standard input. Raises Stop."""
+    if is_dash(file):
+        if is_terminal(sys.stdin):
+            say("Paste what is to be taken in; ctrl+d on a line of its own ends it.")
+        return sys.stdin.buffer.read()
     try:
         return file.read_bytes()
     except OSError as error:

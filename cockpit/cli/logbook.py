@@ -36,6 +36,7 @@ def log(act: Act, words: Sequence[str], kind: str, star: bool, link: str | None)
     """Write an entry; the words need no quotes. With - every line of standard input is one.
 
     Prints the number of each entry once it is durable. Without TEXT it asks for lines on a terminal.
+    Lines of a chat that bear times of their own go in with: cockpit import -
     """
     place = joined([link]).strip() or None if link else None
     page = Page(act, Manner(joined([kind]).strip() or "note", star, *_reason(act), link=place))
@@ -50,7 +51,7 @@ def log(act: Act, words: Sequence[str], kind: str, star: bool, link: str | None)
             raise click.UsageError(
                 "There is no TEXT: give it, or - to take a line of standard input for each entry."
             )
-        say("Every line is an entry; ctrl+d ends.")
+        say("Every line is an entry now; ctrl+d ends. Lines with times of their own: cockpit import -")
     page.write_lines(batches())
 
 

@@ -259,6 +259,21 @@ def test_s29_lines_copied_out_of_a_chat_come_in_with_their_own_times(
     assert rows[0]["happened_at"].startswith("2026-11-20T23:58:00")
 
 
+def test_s29_what_a_pipe_brings_bears_its_own_times_as_out_of_a_file(shell: Shell, incident: str) -> None:
+    exported = json.dumps(SLACK).encode()
+    assert "2 rows of standard input are entries" in shell.done("import", "-", stdin=exported).out
+    assert "holds standard input already" in shell.done("import", "-", stdin=exported).out
+    said = b"dave 2026-11-20T23:58 restarting the pods\nerin 2026-11-20T23:59Z I see it too\n"
+    shell.done("import", "-", "--zone", "Europe/Berlin", stdin=said)
+    rows = [json.loads(line) for line in shell.done("timeline", "--json", "--kind", "chat").lines]
+    assert [row["happened_at"][:16] for row in rows] == [
+        "2025-11-23T13:10", "2025-11-23T13:12", "2026-11-20T23:58", "2026-11-20T23:59",
+    ]  # fmt: skip
+    assert rows[2]["happened_at"].endswith("+01:00")
+    refused = shell("import", "-", stdin=b"what is this\ndave 14:32 text\n")
+    assert refused.status == 2 and "dave 14:32 text" in refused.err
+
+
 def test_the_brief_stands_on_one_screen(shell: Shell, incident: str) -> None:
     shell.done("impact", "worse", "20% of checkouts fail")
     lines = shell.done("brief").lines

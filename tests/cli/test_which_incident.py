@@ -70,9 +70,9 @@ def test_with_none_open_what_is_about_something_there_means_the_latest_closed(sh
     shell.done("stand-down", "--because", "a drill")
     said = f"this is the latest closed, {made} second (another: --incident ID)."
     acts = (
-        ["comment", "2", "seen"], ["star", "2"], ["correct", "2", "another line"], ["told", "engineering", "over"],
-        ["announced", "--link", "https://chat/1"], ["sign-off"], ["reread", "--done"], ["facilitator", "erin"],
-        ["ticket", "--link", "OPS-1"],
+        ["comment", "2", "seen"], ["star", "2"], ["correct", "2", "another line"],
+        ["told", "engineering", "over"], ["announced", "--link", "https://chat/1"], ["sign-off"],
+        ["reread", "--done"], ["facilitator", "erin"], ["ticket", "--link", "OPS-1"],
     )  # fmt: skip
     for words in acts:
         assert f"{made} second (another: --incident ID)" in shell.done(*words).err, words
