@@ -9,7 +9,7 @@ from msgspec import Struct
 from cockpit.incident.events import Feeling
 from cockpit.incident.moments import age
 from cockpit.incident.people import person_key, same_person
-from cockpit.incident.procedure import COMMANDER, COMMUNICATOR, INVESTIGATOR, ROLES, SCRIBE, TECHNICAL_LEAD
+from cockpit.incident.procedure import COMMANDER, INVESTIGATOR, ROLES, TECHNICAL_LEAD
 from cockpit.incident.state import Incident
 from cockpit.incident.zones import BadTime, zone_from
 
@@ -106,16 +106,42 @@ def reliefs(incident: Incident, now: datetime) -> tuple[Member, ...]:
 
 
 def arrivals(incident: Incident) -> tuple[str, ...]:
-    """Whoever is here without a role, a task or leave to go, in the order they came (S55)."""
+    """Whoever is here and never had a role, a task or leave to go, in the order they came (S55)."""
     if incident.alone or incident.commander is None or incident.phase != "active":
         return ()
     here = sorted(incident.people.values(), key=lambda person: person.since)
-    return tuple(person.name for person in here if _is_idle(incident, person.name))
+    return tuple(person.name for person in here if _has_come(incident, person.name))
 
 
-def _is_idle(incident: Incident, name: str) -> bool:
-    free = incident.condition(name).released_at is not None
-    return not (free or incident.roles_of(name) or incident.task_of(name))
+def idle(incident: Incident, name: str) -> bool:
+    """Whether somebody is here without a role and without leave to go."""
+    return incident.condition(name).released_at is None and not incident.roles_of(name)
+
+
+def _has_come(incident: Incident, name: str) -> bool:
+    """Here and given nothing yet; whose role has ended is no arrival, until they come back."""
+    back = incident.condition(name).back_at or BEGINNING
+    ended = (one.until for one in incident.stints if one.until and same_person(one.person, name))
+    had = any(until > back for until in ended)
+    return idle(incident, name) and not had and not incident.task_of(name)
+
+
+def returned(incident: Incident) -> tuple[str, ...]:
+    """Whoever was free to go and is here again by a measure of theirs (S15, S55).
+
+    Until the next check-in, another role or a task of their own: then everybody knows.
+    """
+    return tuple(one.name for one in incident.people.values() if _has_returned(incident, one.name))
+
+
+def _has_returned(incident: Incident, name: str) -> bool:
+    back_at = incident.condition(name).back_at
+    if back_at is None or incident.condition(name).task or incident.roles_of(name) != (INVESTIGATOR,):
+        return False
+    if incident.checkins and incident.checkins[-1].at >= back_at:
+        return False
+    acted = (one for one in incident.stints if one.how == "acted" and same_person(one.person, name))
+    return any(one.since == back_at for one in acted)
 
 
 def span_of_control(incident: Incident) -> tuple[str, ...]:
@@ -138,16 +164,6 @@ def too_wide(incident: Incident) -> bool:
 def span_cause(incident: Incident) -> str:
     """What a reason for a wide span is about."""
     return f"more than {incident.cadence.span_of_control} people report to {incident.commander}"
-
-
-def combined(incident: Incident) -> str | None:
-    """Who is scribe and communicator at once (S25, S56), or None."""
-    return next((name for name in incident.holders(SCRIBE) if incident.holds(name, COMMUNICATOR)), None)
-
-
-def combined_cause(incident: Incident, person: str) -> str:
-    """What a reason for combined roles is about: it holds at this severity."""
-    return f"{person} is scribe and communicator at {incident.severity}"
 
 
 def is_worst(incident: Incident) -> bool:

@@ -18,7 +18,7 @@ def people_news(before: Incident, after: Incident, me: str) -> Iterator[str]:
     yield from _approving(before, after, me)
     for entry in after.acts:
         if entry.number > before.number and not same_person(entry.actor, me):
-            yield from _done(after, entry, me)
+            yield from _done(before, after, entry, me)
 
 
 def _new_commander(before: Incident, after: Incident, me: str) -> Iterator[str]:
@@ -48,9 +48,11 @@ def _was_silent(before: Incident, after: Incident) -> bool:
     return any(isinstance(fact, ev.Delegated) and fact.silent for fact in facts)
 
 
-def _done(incident: Incident, entry: ev.Recorded, me: str) -> Iterator[str]:
+def _done(before: Incident, incident: Incident, entry: ev.Recorded, me: str) -> Iterator[str]:
     """What somebody else has just done about me, or about whom I have to know."""
     fact = entry.fact()
+    if isinstance(fact, ev.RoleAssigned) and fact.how == "acted":
+        yield from _returned(before, incident, fact, me)
     if isinstance(fact, ev.Fetched):
         yield f"{fact.person} was called by {entry.actor}."
     elif isinstance(fact, ev.Felt):
@@ -58,6 +60,17 @@ def _done(incident: Incident, entry: ev.Recorded, me: str) -> Iterator[str]:
             yield f"{fact.person} asks for relief. (g)"
     elif _is_about(fact, me):
         yield from _about_me(incident, fact, entry.actor)
+
+
+def _returned(before: Incident, incident: Incident, fact: ev.RoleAssigned, me: str) -> Iterator[str]:
+    """Who was free to go and is not any more: themselves and the commander hear it (S15)."""
+    if before.condition(fact.person).released_at is None:
+        return
+    again = f"here again, as {incident.procedure.role_name(fact.role)}"
+    if same_person(fact.person, me):
+        yield f"You are {again}."
+    elif incident.is_commander(me):
+        yield f"{fact.person} is {again}. (g)"
 
 
 def _is_about(fact: ev.Fact | None, me: str) -> bool:

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from cockpit.incident.collisions import collisions
+from cockpit.incident.combined import combined
 from cockpit.incident.crew import (
     Member,
     arrivals,
-    combined,
-    combined_cause,
     is_worst,
     reliefs,
+    returned,
     span_cause,
     span_of_control,
     too_wide,
 )
 from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
-from cockpit.incident.people import person_key, same_person
-from cockpit.incident.procedure import DEPUTY, SCRIBE, TECHNICAL_LEAD
+from cockpit.incident.people import person_key
+from cockpit.incident.procedure import DEPUTY, INVESTIGATOR, SCRIBE, TECHNICAL_LEAD
 from cockpit.incident.silence import silent_since, too_silent
 from cockpit.incident.state import Incident
 
@@ -32,6 +32,7 @@ def people(incident: Incident, now: datetime) -> Iterator[Duty]:
         return
     yield from _silent(incident, now)
     yield from _arrived(incident)
+    yield from _returned(incident)
     yield from _relief(incident, now)
     yield from _twice(incident)
     yield from _combined(incident)
@@ -62,6 +63,19 @@ def _arrived(incident: Incident) -> Iterator[Duty]:
     yield Duty("S55", Rank.STAFFING, text, since, deciders(incident), "people", cause=cause)
 
 
+def _returned(incident: Incident) -> Iterator[Duty]:
+    """S55: whoever was let go and has begun something again; one line however many they are."""
+    names = returned(incident)
+    if incident.commander is None or not names:
+        return
+    called = incident.procedure.role_name(INVESTIGATOR)
+    whom = f"{_listed(names)} {'is' if len(names) == 1 else 'are'} here again as {called}"
+    since = max(incident.condition(name).back_at or incident.people[person_key(name)].since for name in names)
+    cause = f"back {', '.join(names)}"
+    text = f"{whom}: k task · x free to go"
+    yield Duty("S55", Rank.STAFFING, text, since, deciders(incident), "people", cause=cause)
+
+
 def _relief(incident: Incident, now: datetime) -> Iterator[Duty]:
     """S9: one line however many are tired; the commander's own relief is a handoff."""
     found = reliefs(incident, now)
@@ -88,12 +102,17 @@ def _twice(incident: Incident) -> Iterator[Duty]:
 
 
 def _combined(incident: Incident) -> Iterator[Duty]:
-    """S25: one person for both is fine until it is as bad as it gets, or for a reason."""
-    both = combined(incident)
-    if both is None or not is_worst(incident) or ("S25", combined_cause(incident, both)) in incident.given:
+    """S25: several roles at once are fine until it is as bad as it gets, or for a reason."""
+    if not is_worst(incident):
         return
-    since = max(one.since for one in incident.holdings if same_person(one.person, both))
-    text = f"{both} is scribe and communicator: two people at {incident.severity}?"
+    found = [one for one in combined(incident) if ("S25", one.cause(incident)) not in incident.given]
+    if not found:
+        return
+    names = [one.person for one in found]
+    since = max(one.since for one in incident.holdings if one.person in names)
+    told = ", ".join(f"{one.person} is {one.told(incident)}" for one in found)
+    count = found[0].count if len(found) == 1 else "more"
+    text = f"{told}: {count} people at {incident.severity}?"
     yield Duty("S25", Rank.REST, text, since, deciders(incident), "people", cause="combined roles")
 
 

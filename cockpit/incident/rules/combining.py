@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cockpit.incident.crew import combined_cause, is_worst, span_cause, span_of_control
+from cockpit.incident.combined import combination
+from cockpit.incident.crew import is_worst, span_cause, span_of_control
 from cockpit.incident.people import same_person
-from cockpit.incident.procedure import COMMUNICATOR, INVESTIGATOR, SCRIBE, TECHNICAL_LEAD
+from cockpit.incident.procedure import COMMANDER, INVESTIGATOR, TECHNICAL_LEAD
 from cockpit.incident.rules.verdicts import Asking, Doubt
 from cockpit.incident.state import Incident
 
-_BOTH = frozenset({SCRIBE, COMMUNICATOR})
-
 
 def combines(incident: Incident, person: str, roles: Iterable[str]) -> Doubt | None:
-    """S25: scribe and communicator are two people where it is as bad as it gets."""
-    held = {*incident.roles_of(person), *roles}
-    if incident.alone or not is_worst(incident) or not held >= _BOTH:
+    """S25: some roles are several people's where it is as bad as it gets; one person alone has no choice."""
+    both = combination(incident, person, roles)
+    if incident.alone or not is_worst(incident) or both is None:
         return None
-    question = f"at {incident.severity} scribe and communicator are better two people: why {person} alone"
-    return Doubt("S25", question, combined_cause(incident, person))
+    people = f"{both.told(incident)} are better {both.count} people"
+    return Doubt("S25", f"at {incident.severity} {people}: why {person} alone", both.cause(incident))
+
+
+def commands_beside(incident: Incident, person: str) -> str:
+    """A hint for whoever takes command and holds what is better somebody else's: command never waits."""
+    doubt = combines(incident, person, (COMMANDER,))
+    both = combination(incident, person, (COMMANDER,))
+    if doubt is None or both is None:
+        return ""
+    others = " and ".join(incident.procedure.role_name(role) for role in both.roles if role != COMMANDER)
+    return f"{person} is {others} as well: at {incident.severity} better somebody else (S25)"
 
 
 def widens(incident: Incident, person: str, roles: Iterable[str], asking: Asking) -> Doubt | None:

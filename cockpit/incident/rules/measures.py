@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -11,9 +10,8 @@ from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
 from cockpit.incident.fold import box_end
 from cockpit.incident.people import same_person
-from cockpit.incident.procedure import COMMUNICATOR, INVESTIGATOR, SCRIBE, TECHNICAL_LEAD
 from cockpit.incident.rules.crossing import crosses
-from cockpit.incident.rules.roles import commander_investigates
+from cockpit.incident.rules.owning import here_again, made_investigators, unfit
 from cockpit.incident.rules.standing import approved_under, covering
 from cockpit.incident.rules.verdicts import (
     Accepted,
@@ -45,7 +43,7 @@ def propose(incident: Incident, command: cmd.Propose, asking: Asking) -> Decisio
     under = covering(incident, command.under, asking, owner)
     if isinstance(under, Refused):
         return under
-    doubt = _unfit(incident, owner)
+    doubt = unfit(incident, owner)
     asked = unanswered(incident, asking, doubt)
     if asked:
         return asked
@@ -64,7 +62,7 @@ def propose(incident: Incident, command: cmd.Propose, asking: Asking) -> Decisio
         text=f"{measure_id} {'ordered' if order else 'proposed'}: {command.text}",
     )
     facts: list[ev.Fact] = [with_reasons(fact, asking, doubt)]
-    facts += _made_investigators(incident, (asking.actor, owner), because=measure_id)
+    facts += made_investigators(incident, (asking.actor, owner), because=measure_id)
     if incident.alone:
         facts.append(_start_alone(incident, measure_id, owner or asking.actor, command.box, asking.at))
     elif order and command.kind != "passive":
@@ -72,7 +70,7 @@ def propose(incident: Incident, command: cmd.Propose, asking: Asking) -> Decisio
         facts.append(ev.MeasureApproved(measure=measure_id, order=True, text=text))
     elif under and command.kind != "passive":
         facts.append(approved_under(measure_id, command.text, under))
-    return said(asking, *facts)
+    return Accepted(said(asking, *facts).said, here_again(incident, facts, asking))
 
 
 def _owner(incident: Incident, command: cmd.Propose, asking: Asking) -> str | None:
@@ -97,34 +95,6 @@ def _start_alone(
 
 def _next_id(incident: Incident) -> str:
     return f"M{len(incident.measures) + 1}"
-
-
-def _unfit(incident: Incident, owner: str | None) -> Doubt | None:
-    """S6 for a commander, S15 for a scribe or communicator who would own a measure."""
-    if owner is None or incident.alone or incident.holds(owner, INVESTIGATOR, TECHNICAL_LEAD):
-        return None
-    if incident.is_commander(owner):
-        return commander_investigates(incident, owner)
-    if not incident.holds(owner, SCRIBE, COMMUNICATOR):
-        return None
-    role = incident.roles_of(owner)[0]
-    return Doubt(
-        "S15", f"{owner} is {role}; measures belong to investigators: why", f"{owner} as {role} owns measures"
-    )
-
-
-def _made_investigators(
-    incident: Incident, names: Sequence[str | None], *, because: str
-) -> list[ev.RoleAssigned]:
-    """Whoever proposes, owns or starts a measure without a role becomes an investigator (S15)."""
-    made: dict[str, ev.RoleAssigned] = {}
-    for name in names:
-        if name is None or incident.alone or incident.roles_of(name):
-            continue
-        spelled = incident.known(name) or name
-        text = f"{spelled} is investigator (through {because})"
-        made.setdefault(spelled, ev.RoleAssigned(role=INVESTIGATOR, person=spelled, how="acted", text=text))
-    return list(made.values())
 
 
 def _missing(incident: Incident, text: str) -> Refused:
@@ -254,15 +224,16 @@ def start(incident: Incident, command: cmd.Start, asking: Asking) -> Decision:
         return under
     covered = under if measure.state in {"waiting", "asked"} else None
     unapproved = None if covered else _unapproved(incident, measure, asking.at)
-    doubts = (unapproved, _unfit(incident, owner), crosses(incident, measure))
+    doubts = (unapproved, unfit(incident, owner), crosses(incident, measure))
     asked = unanswered(incident, asking, *doubts)
     if asked:
         return asked
     approved = [approved_under(measure.id, measure.text, covered)] if covered else []
     beginning = replace(measure, standing=covered.id) if covered else measure
     fact = _started(incident, beginning, owner, asking, emergency=unapproved is not None)
-    made = _made_investigators(incident, (asking.actor, owner), because=measure.id)
-    return said(asking, *approved, with_reasons(fact, asking, *doubts), *made)
+    made = made_investigators(incident, (asking.actor, owner), because=measure.id)
+    done = said(asking, *approved, with_reasons(fact, asking, *doubts), *made)
+    return Accepted(done.said, here_again(incident, made, asking))
 
 
 def _approved_by(measure: Measure, at: datetime) -> bool:
@@ -327,7 +298,8 @@ def no_outcome(measure: Measure, outcome: str, asking: Asking) -> Refused | None
         return Refused("S8", f"{measure.id} is {_state_word(measure)} already", way_out=way_out)
     if measure.state == "rolled-back":
         return Refused("S8", f"{measure.id} is rolled back already")
-    if measure.started_at is not None and asking.at < measure.started_at:
+    typed = asking.happened_at  # a clock that was set back refuses nobody
+    if measure.started_at is not None and typed is not None and typed < measure.started_at:
         started, at = clock(measure.started_at, asking, seconds=True), clock(asking.at, asking, seconds=True)
         return Refused("S8", f"{measure.id} started at {started} and cannot have ended at {at}")
     return None
@@ -365,11 +337,11 @@ def done_already(incident: Incident, command: cmd.DoneAlready, asking: Asking) -
         text=f"{measure_id} started by {actor}{mark}",
     )
     facts: list[ev.Fact] = [proposed, with_reasons(started, asking, doubt)]
-    facts += _made_investigators(incident, (actor,), because=measure_id)
+    facts += made_investigators(incident, (actor,), because=measure_id)
     if command.outcome:
         running = _as_measure(measure_id, command, actor, asking)
         facts.append(finished(running, command.outcome, replace(asking, because=None)))
-    return said(asking, *facts)
+    return Accepted(said(asking, *facts).said, here_again(incident, facts, asking))
 
 
 def _as_measure(measure_id: str, command: cmd.DoneAlready, actor: str, asking: Asking) -> Measure:

@@ -10,13 +10,14 @@ from cockpit.incident.people import same_person
 from cockpit.incident.procedure import (
     COMMANDER,
     COMMUNICATOR,
+    DEPUTY,
     INVESTIGATOR,
     ROLES,
     SCRIBE,
     SHARED_ROLES,
     TECHNICAL_LEAD,
 )
-from cockpit.incident.rules.combining import combines, widens
+from cockpit.incident.rules.combining import combines, commands_beside, widens
 from cockpit.incident.rules.verdicts import (
     Accepted,
     Asking,
@@ -61,7 +62,7 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
     person = _spelled(incident, asking.actor)
     before = incident.commander
     if before is None:
-        return Accepted(said(asking, *_commands(person, "taken", asking)).said, _diagnosing(incident, person))
+        return _noted(incident, person, said(asking, *_commands(incident, person, "taken", asking)))
     if same_person(before, person):
         return Refused("S5", f"{before} has command already, since {clock(incident.commander_since, asking)}")
     doubt = Doubt("S5", f"{before} has command: why take it", f"{before} to {person}")
@@ -70,7 +71,14 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
         return asked
     text = f"{before} relieved: {person} takes command{because_suffix(asking)}"
     ended = ev.RoleRelieved(role=COMMANDER, person=before, how="taken", star=True, text=text)
-    return said(asking, with_reasons(ended, asking, doubt), *_commands(person, "taken", asking))
+    begun = _commands(incident, person, "taken", asking)
+    return _noted(incident, person, said(asking, with_reasons(ended, asking, doubt), *begun))
+
+
+def _noted(incident: Incident, person: str, done: Accepted) -> Accepted:
+    """Command was taken, with what its new holder may want to know; nothing holds it up."""
+    diagnosing = _diagnosing(incident, person) if incident.commander is None else ""
+    return Accepted(done.said, diagnosing or commands_beside(incident, person))
 
 
 def _diagnosing(incident: Incident, person: str) -> str:
@@ -80,10 +88,18 @@ def _diagnosing(incident: Incident, person: str) -> str:
     return "already diagnosing? investigate, and hand command to somebody else (cockpit handoff offer NAME)"
 
 
-def _commands(person: str, how: str, asking: Asking, *, briefed: bool = False) -> tuple[ev.RoleAssigned]:
+def _commands(
+    incident: Incident, person: str, how: str, asking: Asking, *, briefed: bool = False
+) -> tuple[ev.Fact, ...]:
+    """A deputy who has command is deputy no longer: that is another person (S13)."""
     text = f"{person} has command{by_word_suffix(asking)}"
     fact = ev.RoleAssigned(role=COMMANDER, person=person, star=True, text=text)
-    return (replace(fact, how=how, briefed=briefed),)
+    begun = replace(fact, how=how, briefed=briefed)
+    if not incident.holds(person, DEPUTY):
+        return (begun,)
+    text = f"{person} is no longer {_called(incident, (DEPUTY,))}: {person} has command"
+    ended = ev.RoleRelieved(role=DEPUTY, person=person, text=text)
+    return replace(ended, how="relieved" if how == "assigned" else how), begun
 
 
 def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decision:
@@ -103,7 +119,7 @@ def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decis
     if stopped:
         return stopped
     if COMMANDER in wanted:
-        return said(asking, *_commands(person, "assigned", asking))
+        return _noted(incident, person, said(asking, *_commands(incident, person, "assigned", asking)))
     doubts = _doubts(incident, person, wanted, asking)
     asked = unanswered(incident, asking, *doubts)
     if asked:
@@ -179,6 +195,9 @@ def _no_role(incident: Incident, text: str) -> Refused:
 def _taken(
     incident: Incident, role: str, person: str, asking: Asking, instead_of: str | None = None
 ) -> Refused | None:
+    if role == DEPUTY and incident.is_commander(person):
+        way_out = "name somebody else: cockpit role assign deputy NAME"
+        return Refused("S13", f"{person} has command, and the deputy is another person", way_out=way_out)
     replaced = instead_of if role != COMMANDER else None
     holders = tuple(name for name in incident.holders(role) if not same_person(name, replaced or ""))
     if role == COMMANDER and holders:
@@ -255,12 +274,9 @@ def accept(incident: Incident, command: cmd.AcceptHandoff, asking: Asking) -> De
         ev.RoleRelieved(role=COMMANDER, person=before, how="handoff", text=f"{before} has handed over")
     ] if before else []  # fmt: skip
     text = f"{offered.person} accepts command from {before or offered.by}{by_word_suffix(asking)}"
-    return said(
-        asking,
-        ev.HandoffAccepted(person=offered.person, text=text),
-        *ended,
-        *_commands(offered.person, "handoff", asking, briefed=command.briefed),
-    )
+    accepted = ev.HandoffAccepted(person=offered.person, text=text)
+    begun = _commands(incident, offered.person, "handoff", asking, briefed=command.briefed)
+    return _noted(incident, offered.person, said(asking, accepted, *ended, *begun))
 
 
 def decline(incident: Incident, command: cmd.DeclineHandoff, asking: Asking) -> Decision:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from textual.geometry import Size
 
 from cockpit.incident.collisions import collisions
+from cockpit.incident.combined import combined
 from cockpit.incident.crew import (
-    combined,
+    idle,
     investigating_since,
     is_worst,
     reliefs,
@@ -34,7 +35,9 @@ class RolesPane(Pane):
     TITLE = "Roles"
 
     def note(self, view: View) -> Line:
-        return line((f"{len(view.incident.people)} here", "dim"))
+        incident = view.incident
+        gone = sum(one.released_at is not None for one in incident.conditions.values())
+        return line((f"{len(incident.people) - gone} here", "dim"))
 
     def body(self, view: View, room: Size) -> list[Line]:
         lines = [drawn for name in ROLES for drawn in _role(view, name, room.width)]
@@ -76,8 +79,7 @@ def _holder(view: View, holding: Holding, sign: str, word: str, width: int) -> I
 
 def _without_role(incident: Incident) -> list[str]:
     """Whoever is here and holds none; who was let go is not."""
-    here = (person.name for person in incident.people.values() if not incident.roles_of(person.name))
-    return [name for name in here if incident.condition(name).released_at is None]
+    return [person.name for person in incident.people.values() if idle(incident, person.name)]
 
 
 def _warnings(view: View) -> Iterator[str]:
@@ -89,9 +91,8 @@ def _warnings(view: View) -> Iterator[str]:
         yield f"{len(incident.holders(INVESTIGATOR))} investigators without a tech lead"
     if too_wide(incident):
         yield f"{len(span_of_control(incident))} people report to {incident.commander or 'nobody'}"
-    both = combined(incident)
-    if both and is_worst(incident) and not incident.alone:
-        yield f"{both} is scribe and communicator"
+    if is_worst(incident) and not incident.alone:
+        yield from (f"{both.person} is {both.told(incident)}" for both in combined(incident))
     tired = [f"{member.name} {member.relief}" for member in reliefs(incident, view.now)]
     if tired:
         yield f"relief: {', '.join(tired)}"
