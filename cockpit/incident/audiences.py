@@ -12,6 +12,7 @@ from cockpit.incident.moments import BadTime, parse, with_zone
 from cockpit.incident.parts import Change, Telling
 from cockpit.incident.procedure import Audience, Clock
 from cockpit.incident.state import Incident
+from cockpit.incident.zones import fixed
 
 USUAL = 60
 """Minutes to the next update where an audience has no clock of its own."""
@@ -149,9 +150,8 @@ def next_update(incident: Incident, name: str, now: datetime) -> datetime:
     """By when to promise the next update: as its clock asks, on a round time, in the zone of `now`."""
     audience = incident.procedure.audience(name)
     clock = audience.clock(incident.severity) if audience else None
-    exact = (now + timedelta(minutes=clock.every if clock and clock.every else USUAL)).replace(
-        second=0, microsecond=0
-    )
+    span = timedelta(minutes=clock.every if clock and clock.every else USUAL)
+    exact = fixed((now.astimezone(UTC) + span).astimezone(now.tzinfo)).replace(second=0, microsecond=0)
     rounded = exact - timedelta(minutes=exact.minute % _ROUND)
     return rounded if rounded > now else exact
 

@@ -13,6 +13,7 @@ from textual.reactive import reactive
 
 from cockpit.desk import Desk
 from cockpit.incident.procedure import Procedure
+from cockpit.incident.duties import Duty
 from cockpit.incident.quiet import TIMER
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
@@ -20,6 +21,7 @@ from cockpit.procedures import Found
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Reader
 from cockpit.tui.dialogs.checklist import Checklist
+from cockpit.tui.clockwatch import ClockWatch
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
 from cockpit.tui.reminding import Reminding
@@ -62,6 +64,7 @@ class FollowingApp(App[None]):
         self._reminding = Reminding()
         self._behind = False
         self._catching_up: asyncio.Task[None] | None = None
+        self.clock_watch = ClockWatch()
         self.set_reactive(FollowingApp.incident, desk.incident)
 
     procedure: Callable[[], Found] = staticmethod(lambda: Found(Procedure()))
@@ -91,6 +94,7 @@ class FollowingApp(App[None]):
     @property
     def board(self) -> Board | None:
         """The incident's screen, also under a dialog."""
+        self._warn(self.clock_watch.begin(self.desk.incident, self.desk.now()))
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Board)), None)
 
     def view(self) -> View:
@@ -100,7 +104,7 @@ class FollowingApp(App[None]):
         if health.following == "frozen":
             following = "frozen"
         return View(
-            incident=self.incident,
+            incident=self.clock_watch.reckon(self.incident),
             now=self.desk.now(),
             me=self.desk.who,
             read_only=self.desk.read_only,
@@ -121,6 +125,7 @@ class FollowingApp(App[None]):
         self.call_after_refresh(self._refresh_notifications)  # one just begun is only found then
 
     def watch_incident(self) -> None:
+            clock=self.clock_watch.hint,
         self.show_view()
 
     def show_view(self) -> None:
@@ -137,8 +142,12 @@ class FollowingApp(App[None]):
 
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""
-        self._ring()
-        self._remind()
+        sentence = self.clock_watch.look(self.incident, self.desk.now())
+        if sentence:
+            self._resume(sentence)
+        else:
+            self._ring()
+            self._remind()
         board = self.board
         if board is not None and board.is_mounted and self.screen is board:
             board.view = self.view()
@@ -192,16 +201,15 @@ class FollowingApp(App[None]):
         """What is about me with a bell, what concerns everybody without one."""
         if self.desk.read_only:
             return
-        if news_rings(before, after, self.desk.who, self.desk.now()):
+        rings = news_rings(before, after, self.desk.who, self.desk.now())
+        if rings and not self.clock_watch.is_waking:
             self.bell()
         for sentence in news(before, after, self.desk.who):
             self.notify(harmless(sentence), markup=False, timeout=12)
 
     def _ring(self) -> None:
         """The bell for what has become mine to do, once for each cause; a timer says what it was for."""
-        if self.desk.read_only or not self.incident.exists:
-            return
-        due = self._ringing.due(self.incident, self.desk.who, self.desk.now())
+        due = self._due()
         if due:
             self.bell()
         for duty in due:
@@ -210,9 +218,28 @@ class FollowingApp(App[None]):
 
     def _remind(self) -> None:
         """That nobody has command, in words, in every cockpit that is open (S52)."""
-        sentence = self._reminding.due(self.incident, self.desk.now())
-        if sentence and not self.desk.read_only:
+    def _resume(self, sentence: str) -> None:
+        """The clock was set, or nothing ran for long: one sentence, and one bell for all that is due."""
+        if self.clock_watch.is_waking and self._due():
+            self.bell()
+        self._ringing, self._reminding = Ringing(), Reminding()
+        self._ring()
+        self._warn(sentence)
+
+    def _warn(self, sentence: str) -> None:
+        if sentence:
             self.notify(harmless(sentence), severity="warning", markup=False, timeout=12)
+
+    def _due(self) -> list[Duty]:
+        """What has a bell by now and has not been heard here."""
+        if self.desk.read_only or not self.incident.exists:
+            return []
+        incident = self.clock_watch.reckon(self.incident)
+        return self._ringing.due(incident, self.desk.who, self.desk.now())
+
+        sentence = self._reminding.due(self.clock_watch.reckon(self.incident), self.desk.now())
+        if not self.desk.read_only:
+            self._warn(sentence)
 
     def _caught_up(self, seen: Seen, board: Board | None) -> None:
         before, incident = self.incident, seen.incident

@@ -15,6 +15,7 @@ from cockpit.procedures import here, procedure_for
 from cockpit.settings import Settings, drafts_folder
 from cockpit.tui import lifecycle
 from cockpit.tui.app import CockpitApp
+from cockpit.tui.clockwatch import ClockWatch, since_boot
 from cockpit.tui.keeping import Keeper
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ def open_screen(
 
 def _demonstration(path: Path) -> Callable[[], str]:
     """Plays a past incident into the record beside this terminal; only offered on a file made for trying."""
+    app.records = records or OneRecord(desk, path)
+    app.clock_watch = ClockWatch(since_boot)
     playing: list[subprocess.Popen[bytes]] = []
 
     def play() -> str:

@@ -32,6 +32,8 @@ class View(Struct, frozen=True, dict=True):
     """Starred entries in the record."""
 
     @cached_property
+    clock: str = ""
+    """That this host's clock was set, in a few words, or empty."""
     def my_duties(self) -> list[Duty]:
         """What the person at this terminal must do, most urgent first."""
         return [] if self.read_only else mine(self.incident, self.me, self.now)

@@ -47,7 +47,12 @@ def resolve(incident: Incident, command: cmd.Resolve, asking: Asking) -> Decisio
 
 
 def _before_the_last_sign(incident: Incident, asking: Asking) -> Doubt | None:
-    """S76: a recovery dated before the last known trouble would shorten the watch unseen."""
+    """S76: a recovery dated before the last known trouble would shorten the watch unseen.
+
+    Only one that somebody dated: what is entered now comes after it, wherever the clock was set.
+    """
+    if asking.happened_at is None:
+        return None
     signs = [moment for moment in (incident.declared_at, incident.relapsed_at) if moment]
     if incident.impact and incident.impact.trend in {"worse", "new-symptom"}:
         signs.append(incident.impact.at)

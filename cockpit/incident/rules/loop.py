@@ -143,6 +143,8 @@ def too_early(incident: Incident, asking: Asking) -> Doubt | None:
     if not incident.checkins or incident.band is None or asking.at >= incident.band.due_at:
         return None
     last = incident.checkins[-1].number
+    if asking.at < incident.checkins[-1].at:
+        return None  # the clock was set back: how long ago that was cannot be said
     symptom = incident.impact.number if incident.impact and incident.impact.trend == "new-symptom" else 0
     changed = (incident.commander_number, incident.severity_number, incident.relapse_number, symptom)
     if max(changed) > last:

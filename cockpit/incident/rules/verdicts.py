@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from cockpit.incident.events import Fact
 from cockpit.incident.state import Incident
+from cockpit.incident.zones import fixed
 
 
 class Asking(Struct, frozen=True):
@@ -37,7 +38,8 @@ class Asking(Struct, frozen=True):
 
     @property
     def at(self) -> datetime:
-        return self.happened_at or self.now
+        """When it happened, with its offset alone, so that what is counted from it is real time."""
+        return fixed(self.happened_at or self.now)
 
 
 class Said(Struct, frozen=True):

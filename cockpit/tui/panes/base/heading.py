@@ -49,7 +49,9 @@ def status(view: View) -> Line:
     """How this terminal is connected, and whether its person is alone."""
     connection = _FOLLOWING.get(view.following, (view.following, "warn"))
     read_only = line(("READ ONLY", "warn")) if view.read_only else BLANK
-    return joined([_asked(view), _alone(view), read_only, line(connection)], "  ")
+    clock = line((view.clock, "warn"))
+    private = line(("PRIVATE", "head")) if view.private else BLANK
+    return joined([_asked(view), _alone(view), private, clock, read_only, line(connection)], "  ")
 
 
 def _asked(view: View) -> Line:
