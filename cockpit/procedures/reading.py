@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec.structs import replace
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from cockpit.incident.procedure import (
     DEFAULT_AUDIENCES,
@@ -22,8 +21,8 @@ from cockpit.incident.procedure import (
     Procedure,
     Severity,
 )
-from cockpit.incident.texts import harmless
 from cockpit.procedures import BadProcedure
+from cockpit.procedures.complaining import sentence, shown
 from cockpit.procedures.tables import LEVELS, WORKDAYS, File, Level, Listener
 
 LARGEST = 64 * 1024
@@ -40,7 +39,7 @@ def read_procedure(path: Path) -> Procedure:
     try:
         file = File.model_validate(table)
     except ValidationError as error:
-        complaints = [*map(_sentence, error.errors(include_url=False)), *complaints]
+        complaints = [*map(sentence, error.errors(include_url=False)), *complaints]
     if complaints:
         raise BadProcedure(path, [f"{path}: {line}." for line in complaints])
     return procedure_of(file)
@@ -140,8 +139,8 @@ def _unknown_levels(table: Mapping[str, Any]) -> Iterator[str]:
         deadlines = audience.get("deadlines")
         for code in deadlines if isinstance(deadlines, dict) else ():
             if code not in codes:
-                path = f"audience[{place}].deadlines.{_shown(code)}"
-                yield f"{path}: there is no such severity; the scale has {', '.join(map(_shown, codes))}"
+                path = f"audience[{place}].deadlines.{shown(code)}"
+                yield f"{path}: there is no such severity; the scale has {', '.join(map(shown, codes))}"
 
 
 def _length(table: Mapping[str, Any]) -> Iterator[str]:
@@ -159,7 +158,7 @@ def _doubles(table: Mapping[str, Any]) -> Iterator[str]:
             name = str(one.get(key, "")).casefold()
             first = seen.setdefault(name, place)
             if name and first != place:
-                yield f"{kind}[{place}].{key}: {_shown(str(one[key]))} is there already, as {kind}[{first}]"
+                yield f"{kind}[{place}].{key}: {shown(str(one[key]))} is there already, as {kind}[{first}]"
 
 
 def _codes(table: Mapping[str, Any]) -> list[str]:
@@ -169,67 +168,3 @@ def _codes(table: Mapping[str, Any]) -> list[str]:
 
 def _tables(value: object) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _sentence(error: ErrorDetails) -> str:
-    """One error: the key's path, what is wrong, and what to write instead."""
-    path = _path(error["loc"])
-    told = _TOLD.get(error["type"])
-    if error["type"] == "extra_forbidden":
-        key, known = str(error["loc"][-1]), _keys_at(error["loc"][:-1])
-        return f"{path}: there is no such key; {_nearest(key, known)}"
-    if error["type"] == "value_error":
-        told = _shown(str(error["ctx"]["error"]).removesuffix("."))
-    return f"{path}: {told or error['msg']}"
-
-
-_TOLD = {
-    "missing": "it is missing",
-    "int_type": "is a whole number, without quotes",
-    "greater_than": "is a number above 0",
-    "string_type": "is a text between quotes",
-    "bool_type": "is true or false, without quotes",
-    "list_type": 'is a list, such as ["one", "two"]',
-    "dict_type": "is a table of keys and values",
-    "model_type": "is a table of keys and values",
-    "too_short": "has too few items",
-    "too_long": "has too many items",
-}
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    """severity[2].label; items are counted from 1."""
-    path = ""
-    for part in loc:
-        path += f"[{part + 1}]" if isinstance(part, int) else f"{'.' if path else ''}{_shown(part)}"
-    return path or "the file"
-
-
-def _keys_at(loc: Iterable[int | str]) -> list[str]:
-    """The keys a table may have, found by its place in the file."""
-    model: type[BaseModel] = File
-    for part in loc:
-        if isinstance(part, str) and part in model.model_fields:
-            model = _model_in(model.model_fields[part].annotation) or model
-    return list(model.model_fields)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The table within Optional[list[Annotated[…]]] and the like; None where there is none."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    found = map(_model_in, getattr(annotation, "__args__", ()))
-    return next((model for model in found if model), None)
-
-
-def _nearest(key: str, known: list[str]) -> str:
-    from difflib import get_close_matches  # only for a sentence that is rarely needed
-
-    wanted = key.casefold().replace("-", "_")
-    by_folded = {name.casefold(): name for name in known}
-    near = get_close_matches(wanted, by_folded, n=1, cutoff=0.5)
-    return f"did you mean {by_folded[near[0]]}" if near else f"the keys here are {', '.join(known)}"
-
-
-def _shown(text: str) -> str:
-    return harmless(text, width=120)

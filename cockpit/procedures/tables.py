@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from cockpit.incident.people import person_name
 from cockpit.incident.procedure import DEFAULT_SEVERITIES, Cadence, role_named
-from cockpit.incident.zones import zone_from
+from cockpit.incident.zones import BadTime, zone_from
 
 WORKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LEVELS = (3, 5)
@@ -22,7 +22,10 @@ _STANDARD = frozenset(level.code for level in DEFAULT_SEVERITIES)
 
 
 def _zone(name: str) -> str:
-    zone_from(name, None)
+    try:
+        zone_from(name, None)
+    except BadTime as error:
+        raise ValueError(str(error).replace(", from the setting zone,", "")) from error
     return name
 
 
