@@ -27,14 +27,14 @@ as_json = click.option("--json", "as_json", is_flag=True, help="For scripts: JSO
 @click.pass_obj
 def list_(call: Call, as_json: bool) -> None:
     """Every incident of the record, those still open first."""
+    from cockpit.place.listing import latest_first
     from cockpit.reports.listing import open_first, summary_json, summary_line
     from cockpit.settings import is_there
 
     if not is_there(call.shared) and not (call.flags.db or os.environ.get("COCKPIT_DB")):
         return say(NONE_YET)  # somebody's first look is no error
     everybodys, private = call.opened(call.shared).incidents(), call.private_summaries()
-    latest_first = sorted([*everybodys, *private], key=lambda one: one.declared_at, reverse=True)
-    summaries = open_first(latest_first if private else everybodys)
+    summaries = open_first(latest_first(everybodys, private))
     if not summaries:
         say(NONE_YET)
     width = get_terminal_size().columns if is_terminal(sys.stdout) else None

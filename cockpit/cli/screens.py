@@ -41,6 +41,7 @@ def observe(context: click.Context) -> None:
 def _show(context: click.Context, kind: ScreenName) -> None:
     gc.disable()  # a start makes hardly any garbage, and looking for it takes a tenth of the time
 
+    from cockpit.cli.records import Records
     from cockpit.identity import unix_name
     from cockpit.tui.lifecycle import why_no_screen
 
@@ -51,11 +52,11 @@ def _show(context: click.Context, kind: ScreenName) -> None:
     from cockpit.tui.opening import open_screen  # textual is loaded here and nowhere else
 
     call = context.ensure_object(Call)
-    call.keep_files_private()
     store = call.reading if call.read_only else call.writing
     desk = call.desk(store, call.incident_for_screen(store))
     login = unix_name(call.me.origin) if call.me.assumed else ""
-    sys.exit(open_screen(desk, kind, call.path, call.settings, os.environ, login=login))
+    records = Records(call, desk)
+    sys.exit(open_screen(desk, kind, call.path, call.settings, os.environ, login=login, records=records))
 
 
 @verb("keys")

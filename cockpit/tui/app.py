@@ -102,8 +102,8 @@ class CockpitApp(FollowingApp):
         self.record_changed()
 
     def list_incidents(self) -> None:
-        """The incidents of the record, to pick or declare one."""
-        self.push_screen(IncidentsScreen(self.desk, demo=self.demo is not None))
+        """Everybody's incidents and one's private ones, to pick one; or declare one."""
+        self.push_screen(IncidentsScreen(self.desk, self.records.incidents, demo=self.demo is not None))
 
     def keep_drafts(self) -> None:
         """Save what is typed and not sent; called from a signal too, so it takes no lock of the app's."""
@@ -113,12 +113,12 @@ class CockpitApp(FollowingApp):
 
     @on(Submitted)
     def _submitted(self, asked: Submitted) -> None:
-        self._submit(asked)
+        self._submit(asked, self.desk)
 
     @work(thread=True, exit_on_error=False, group="submit")
-    def _submit(self, asked: Submitted) -> None:
+    def _submit(self, asked: Submitted, desk: Desk) -> None:
         try:
-            answer = self.desk.submit(
+            answer = desk.submit(
                 asked.command,
                 because=asked.because,
                 word=asked.word_of,
@@ -147,7 +147,7 @@ class CockpitApp(FollowingApp):
 
     @on(Confirmed)
     def _confirmed(self, event: Confirmed) -> None:
-        self._submit(Submitted(carrying.decision(event.act, event.measure)))
+        self._submit(Submitted(carrying.decision(event.act, event.measure)), self.desk)
 
     @on(DutyChosen)
     async def _go(self, event: DutyChosen) -> None:

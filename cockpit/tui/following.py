@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from msgspec import Struct
 from textual import on, work
@@ -12,18 +13,19 @@ from textual.notifications import Notify
 from textual.reactive import reactive
 
 from cockpit.desk import Desk
-from cockpit.incident.procedure import Procedure
 from cockpit.incident.duties import Duty
+from cockpit.incident.procedure import Procedure
 from cockpit.incident.quiet import TIMER
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.procedures import Found
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Reader
-from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.clockwatch import ClockWatch
+from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
+from cockpit.tui.records import OneRecord, Records
 from cockpit.tui.reminding import Reminding
 from cockpit.tui.ringing import Ringing, news_rings
 from cockpit.tui.screens.board import Board
@@ -62,10 +64,12 @@ class FollowingApp(App[None]):
         self._trouble = ""
         self._ringing = Ringing()
         self._reminding = Reminding()
+        self.clock_watch = ClockWatch()
         self._behind = False
         self._catching_up: asyncio.Task[None] | None = None
-        self.clock_watch = ClockWatch()
         self.set_reactive(FollowingApp.incident, desk.incident)
+        self.records: Records = OneRecord(desk, Path())
+        """Where the incidents are that can be picked."""
 
     procedure: Callable[[], Found] = staticmethod(lambda: Found(Procedure()))
     """What an incident declared here is run by (S40); reads a file, so it is called off the loop."""
@@ -78,10 +82,19 @@ class FollowingApp(App[None]):
         """Do what an action's key does, or say why it cannot be done now."""
         raise NotImplementedError
 
+    def sit_at(self, desk: Desk, path: Path) -> None:
+        """Show the incident `desk` sits at, which may be one of another record."""
+        if desk is not self.desk:
+            self.desk, self.path = desk, str(path)
+            self.follow()
+        self.records.arrive(path)
+        self.open_board()
+
     def begin(self) -> None:
         """Show the incident the desk sits at now."""
         self.set_reactive(FollowingApp.incident, self.desk.incident)
         self._starred = None
+        self._warn(self.clock_watch.begin(self.desk.incident, self.desk.now()))
 
     def open_board(self) -> None:
         """Show the screen of the incident the desk sits at."""
@@ -94,7 +107,6 @@ class FollowingApp(App[None]):
     @property
     def board(self) -> Board | None:
         """The incident's screen, also under a dialog."""
-        self._warn(self.clock_watch.begin(self.desk.incident, self.desk.now()))
         return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Board)), None)
 
     def view(self) -> View:
@@ -111,7 +123,9 @@ class FollowingApp(App[None]):
             following="down" if self._trouble else following,
             remedy=self._trouble or health.remedy,
             login=self.login,
+            private=self.desk.one_only,
             starred=self._starred or 0,
+            clock=self.clock_watch.hint,
         )
 
     @on(Notify)
@@ -125,7 +139,6 @@ class FollowingApp(App[None]):
         self.call_after_refresh(self._refresh_notifications)  # one just begun is only found then
 
     def watch_incident(self) -> None:
-            clock=self.clock_watch.hint,
         self.show_view()
 
     def show_view(self) -> None:
@@ -172,7 +185,7 @@ class FollowingApp(App[None]):
             self._behind = True
             if self._catching_up is None or self._catching_up.done():
                 self._catching_up = asyncio.create_task(self._catch_up())
-        elif isinstance(self.screen, IncidentsScreen):
+        if isinstance(self.screen, IncidentsScreen):
             self.screen.reload()
 
     async def _catch_up(self) -> None:
@@ -181,19 +194,19 @@ class FollowingApp(App[None]):
             self._behind = False
             board = self.board
             seen = await asyncio.to_thread(self._read, board.asks() if board else None)
-            if seen is not None and self.is_running:
-                self._caught_up(seen, board)
+            if seen is not None and self.is_running and seen.incident.id == self.incident.id:
+                self._caught_up(seen, board)  # read of one that was left meanwhile, it tells nothing
 
     def _read(self, ask: Callable[[Reader], News] | None) -> Seen | None:
         """Everything a change makes a screen read, in one go; None where nothing has changed."""
-        shown = self.incident
+        desk, shown = self.desk, self.incident
         try:
-            incident = self.desk.catch_up()
+            incident = desk.catch_up()
             if incident is shown and self._starred is not None and not self._trouble:
                 return None
-            starred = self.desk.store.starred_count(incident.id)
+            starred = desk.store.starred_count(incident.id)
             grown = incident.number != shown.number
-            return Seen(incident, starred, news=ask(self.desk.store) if ask and grown else None)
+            return Seen(incident, starred, news=ask(desk.store) if ask and grown else None)
         except RecordError as error:
             return Seen(shown, self._starred or 0, str(error))
 
@@ -207,17 +220,6 @@ class FollowingApp(App[None]):
         for sentence in news(before, after, self.desk.who):
             self.notify(harmless(sentence), markup=False, timeout=12)
 
-    def _ring(self) -> None:
-        """The bell for what has become mine to do, once for each cause; a timer says what it was for."""
-        due = self._due()
-        if due:
-            self.bell()
-        for duty in due:
-            if duty.cause.startswith(TIMER):
-                self.notify(harmless(duty.text), markup=False, timeout=12)
-
-    def _remind(self) -> None:
-        """That nobody has command, in words, in every cockpit that is open (S52)."""
     def _resume(self, sentence: str) -> None:
         """The clock was set, or nothing ran for long: one sentence, and one bell for all that is due."""
         if self.clock_watch.is_waking and self._due():
@@ -237,6 +239,17 @@ class FollowingApp(App[None]):
         incident = self.clock_watch.reckon(self.incident)
         return self._ringing.due(incident, self.desk.who, self.desk.now())
 
+    def _ring(self) -> None:
+        """The bell for what has become mine to do, once for each cause; a timer says what it was for."""
+        due = self._due()
+        if due:
+            self.bell()
+        for duty in due:
+            if duty.cause.startswith(TIMER):
+                self.notify(harmless(duty.text), markup=False, timeout=12)
+
+    def _remind(self) -> None:
+        """That nobody has command, in words, in every cockpit that is open (S52)."""
         sentence = self._reminding.due(self.clock_watch.reckon(self.incident), self.desk.now())
         if not self.desk.read_only:
             self._warn(sentence)

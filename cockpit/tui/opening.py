@@ -17,6 +17,7 @@ from cockpit.tui import lifecycle
 from cockpit.tui.app import CockpitApp
 from cockpit.tui.clockwatch import ClockWatch, since_boot
 from cockpit.tui.keeping import Keeper
+from cockpit.tui.records import OneRecord, Records
 
 if TYPE_CHECKING:
     from cockpit.tui.actions import ScreenName
@@ -24,13 +25,20 @@ if TYPE_CHECKING:
 
 
 def open_screen(
-    desk: Desk, kind: ScreenName, path: Path, settings: Settings, env: Mapping[str, str], *, login: str = ""
+    desk: Desk,
+    kind: ScreenName,
+    path: Path,
+    settings: Settings,
+    env: Mapping[str, str],
+    *,
+    login: str = "",
+    records: Records | None = None,
 ) -> int:
     """Show the screen of `kind` until the person leaves; the process's exit status."""
     drafts = Drafts(drafts_folder(env))
     app = CockpitApp(
         desk,
-        lambda here, which: make_board(here, which, path, drafts),
+        lambda here, which: make_board(here, which, Path(here.path), drafts),
         kind=kind,
         login=login,
         theme=settings.theme,
@@ -38,6 +46,8 @@ def open_screen(
         demo=_demonstration(path) if env.get("COCKPIT_GUIDE") else None,
     )
     app.path = str(path)
+    app.records = records or OneRecord(desk, path)
+    app.clock_watch = ClockWatch(since_boot)
     app.procedure = partial(procedure_for, env, here(), path)
     status = lifecycle.run(app, save_drafts=app.keep_drafts, mouse=settings.mouse)
     drafts.close()
@@ -46,8 +56,6 @@ def open_screen(
 
 def _demonstration(path: Path) -> Callable[[], str]:
     """Plays a past incident into the record beside this terminal; only offered on a file made for trying."""
-    app.records = records or OneRecord(desk, path)
-    app.clock_watch = ClockWatch(since_boot)
     playing: list[subprocess.Popen[bytes]] = []
 
     def play() -> str:

@@ -14,29 +14,31 @@ def sit_down(app: FollowingApp, incident: str) -> None:
 
     def read() -> None:
         try:
-            app.desk.open(incident)
+            desk, path = app.records.place_of(incident)
+            desk.open(incident)
         except RecordError as error:
             app.call_from_thread(tell, app, str(error), "error")
         else:
-            app.call_from_thread(app.open_board)
+            app.call_from_thread(app.sit_at, desk, path)
 
     app.run_worker(read, thread=True, exit_on_error=False, group="open")
 
 
 def declare(app: FollowingApp, title: str, impact: str = "") -> None:
-    """Declare an incident, run by the project's procedure, and open its screen (S2, S40)."""
+    """Declare an incident in everybody's record, by the project's procedure; open its screen (S2, S40)."""
 
     def write() -> None:
         found = app.procedure()
         for sentence in found.trouble:
             app.call_from_thread(tell, app, sentence, "warning")
         try:
-            answer = app.desk.declare(Declare(title, impact=impact), procedure=found.procedure)
+            desk, path = app.records.place_of("")
+            answer = desk.declare(Declare(title, impact=impact), procedure=found.procedure)
         except RecordError as error:
             app.call_from_thread(tell, app, str(error), "error")
             return
         if isinstance(answer, Done):
-            app.call_from_thread(app.open_board)
+            app.call_from_thread(app.sit_at, desk, path)
         else:
             app.call_from_thread(tell, app, str(answer), "warning")
 

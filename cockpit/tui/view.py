@@ -28,12 +28,14 @@ class View(Struct, frozen=True, dict=True):
     """What to do about the connection, or empty."""
     login: str = ""
     """The Unix login, where it differs from the name used."""
+    private: bool = False
+    """Whether this is the incident of one group alone."""
     starred: int = 0
     """Starred entries in the record."""
-
-    @cached_property
     clock: str = ""
     """That this host's clock was set, in a few words, or empty."""
+
+    @cached_property
     def my_duties(self) -> list[Duty]:
         """What the person at this terminal must do, most urgent first."""
         return [] if self.read_only else mine(self.incident, self.me, self.now)

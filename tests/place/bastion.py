@@ -89,9 +89,9 @@ class Bastion:
         """What the entries say, as somebody reads them."""
         return [json.loads(line)["text"] for line in self.did(user, "timeline", "--json").splitlines()]
 
-    def screen(self, user: str) -> Terminal:
-        """The screen of somebody who only watches."""
-        command = [*self.users.becoming(user), *self.users.command("observe")]
+    def screen(self, user: str, *words: str) -> Terminal:
+        """Somebody's screen; without words that of one who only watches."""
+        command = [*self.users.becoming(user), *self.users.command(*(words or ("observe",)))]
         env: dict[str, str | None] = {name: None for name in os.environ if name.startswith("XDG_")}
         env |= {**self.users.environment(user), "COCKPIT_DB": str(self.path)}
         return Terminal(command, columns=120, rows=40, env=env)

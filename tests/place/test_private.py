@@ -89,3 +89,38 @@ def test_a_new_incident_is_not_put_into_the_private_one_somebody_is_at(bastion: 
     made = bastion.did(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in").strip()
     bastion.did(bastion.bob, "declare", "Everybody's business", COCKPIT_INCIDENT=made)
     assert "Everybody's business" in bastion.did(bastion.alice, "list")
+
+
+def test_on_the_screens_too_a_private_incident_is_its_groups_alone(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    bastion.did(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in on web1")
+    theirs, ours = (bastion.screen(who, "--incident", "1") for who in (bastion.alice, bastion.bob))
+    try:
+        for screen in (theirs, ours):
+            screen.wait_for("Checkout returns 500s", "everybody's incident")
+            screen.press("L")
+            screen.wait_for("Enter joins the incident", "the list")
+        ours.wait_for(f"private, {bastion.security}  Break-in on web1", "the private one, marked")
+        assert "Break-in" not in theirs.text and "private" not in theirs.text
+        ours.press("enter")
+        ours.wait_for("PRIVATE", "the top bar says so")
+        ours.press("n")
+        ours.wait_for("what happened", "a line to write")
+        ours.type("the key was copied")
+        ours.press("enter")
+        (incident,) = [path.name for path in (bastion.folder / "private").iterdir()]
+        bastion.did(bastion.carol, "--incident", incident, "log", "seen by carol")
+        ours.wait_for("seen by carol", "it is followed")
+        assert "the key was copied" in bastion.did(bastion.carol, "--incident", incident, "timeline")
+        ours.press("L")
+        ours.wait_for("Enter joins the incident", "the list again")
+        ours.press("j", "enter")
+        ours.wait_for("Checkout returns 500s", "back at everybody's")
+        ours.wait_gone("PRIVATE", "which is not private")
+        bastion.did(bastion.alice, "log", "the cache is cold")
+        ours.wait_for("the cache is cold", "and is followed again")
+    finally:
+        theirs.close()
+        ours.close()
+    assert "copied" not in bastion.did(bastion.alice, "timeline")

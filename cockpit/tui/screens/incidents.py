@@ -1,8 +1,9 @@
-"""The incidents of a file: pick one, or declare one with a title."""
+"""The incidents one may sit down at, everybody's and private ones: pick one, or declare one with a title."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from textual.widgets.option_list import Option
 from cockpit.desk import Desk
 from cockpit.incident.moments import with_zone
 from cockpit.incident.texts import harmless
+from cockpit.place.listing import Listed
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Summary
 from cockpit.tui.actions import FooterItem
@@ -90,9 +92,11 @@ class IncidentsScreen(Screen[None]):
     class DemoWanted(Message):
         """Somebody wants to see a past incident played."""
 
-    def __init__(self, desk: Desk, *, demo: bool = False) -> None:
+    def __init__(self, desk: Desk, read: Callable[[], Listed], *, demo: bool = False) -> None:
         super().__init__()
         self._desk = desk
+        self._read = read
+        self._troubled: tuple[str, ...] = ()
         self._demo = demo
         self._listed: list[Summary] = []
 
@@ -118,11 +122,15 @@ class IncidentsScreen(Screen[None]):
 
     async def _load(self) -> None:
         try:
-            found = await asyncio.to_thread(self._desk.store.incidents)
+            found, trouble = await asyncio.to_thread(self._read)
         except RecordError as error:
             self.notify(harmless(str(error)), severity="error", markup=False)
-        else:
-            self._list(found)
+            return
+        if trouble != self._troubled:
+            self._troubled = trouble
+            for sentence in trouble:
+                self.notify(harmless(sentence), severity="error", markup=False)
+        self._list(found)
 
     def _list(self, found: list[Summary]) -> None:
         """List them, open ones first, the latest first; the cursor stays on its incident."""
@@ -179,6 +187,9 @@ class IncidentsScreen(Screen[None]):
             line.append("\n   ")
         else:
             line.append(f"{with_zone(one.declared_at, self._desk.zone):<12}", style="dim")
+        if one.private:
+            line.append(f"private, {harmless(one.private)}", style="reverse")
+            line.append("  ")
         line.append(harmless(one.title), style="dim" if ended else "")
         return line
 
