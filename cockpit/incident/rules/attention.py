@@ -14,8 +14,8 @@ from cockpit.incident.state import Incident, Timer
 
 def set_timer(incident: Incident, command: cmd.SetTimer, asking: Asking) -> Decision:
     """ "Back to me in 5 min": rings only whose it is."""
-    text = command.text.strip()
-    if not text:
+    text = command.text
+    if not text.strip():
         return Refused("S66", "a timer says what for", way_out="add a few words", usage=True)
     if command.until <= asking.now:
         why = f"{clock(command.until, asking)} has passed"

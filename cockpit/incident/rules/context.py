@@ -12,7 +12,7 @@ _WORDS = {"noticed": "first noticed", "seen": "seen", "tried": "tried", "link": 
 
 def give_context(incident: Incident, command: cmd.GiveContext, asking: Asking) -> Decision:
     """A fact like any other: always taken, dated as it was said, marked for the scribe to check."""
-    text = command.text.strip()
+    text = command.text if command.text.strip() else ""
     if not text and command.about != "noticed":
         return Refused("S57", "nothing is said yet", way_out="say in a few words what was so far")
     noticed = command.about == "noticed"

@@ -90,7 +90,8 @@ def ask_objections(incident: Incident, command: cmd.AskObjections, asking: Askin
     if command.measure and measure is None:
         known = ", ".join(incident.measures) or "none yet"
         return Refused("S8", f"there is no measure {command.measure!r}", way_out=f"measures: {known}")
-    proposal = command.text.strip() or (f"{measure.id} {measure.text}" if measure else "")
+    named = f"{measure.id} {measure.text}" if measure else ""
+    proposal = command.text if command.text.strip() else named
     if not proposal:
         return Refused("S10", "nothing is asked", way_out="say in a few words what is to be done", usage=True)
     minutes = incident.cadence.objections if command.minutes is None else command.minutes

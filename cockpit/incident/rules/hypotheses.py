@@ -12,8 +12,8 @@ VERDICTS = {"ruled-out": "ruled out", "confirmed": "confirmed"}
 
 def open_hypothesis(incident: Incident, command: cmd.OpenHypothesis, asking: Asking) -> Decision:
     """Anybody's; one that stands already is named and not opened twice."""
-    text = command.text.strip()
-    if not text:
+    text = command.text
+    if not text.strip():
         return Refused("S62", "a hypothesis says something", way_out="say it in a few words", usage=True)
     same = _same(incident, text)
     if same:

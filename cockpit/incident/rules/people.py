@@ -57,7 +57,7 @@ def _left_behind(incident: Incident, person: str) -> str:
 def set_task(incident: Incident, command: cmd.SetTask, asking: Asking) -> Decision:
     """One current task for each person: the new one takes the place of the old (S18)."""
     person = _spelled(incident, command.person or asking.actor)
-    task = command.task.strip()
+    task = command.task if command.task.strip() else ""
     before = incident.condition(person).task
     if task == before:
         return Accepted((), f"{person} {'does that already' if task else 'has no task'}")

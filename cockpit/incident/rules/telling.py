@@ -46,7 +46,7 @@ def tell(incident: Incident, command: cmd.Tell, asking: Asking) -> Decision:
 def _told(
     incident: Incident, command: cmd.Tell, statement: Statement | None, asking: Asking, audience: str
 ) -> ev.Told:
-    text = command.statement.strip() or (statement.text if statement else "")
+    text = command.statement if command.statement.strip() else statement.text if statement else ""
     drafted = statement.next_by if statement and statement.next_by and statement.next_by > asking.at else None
     promised = promised_in(text, asking.at.astimezone(asking.now.tzinfo))
     fact = ev.Told(
@@ -124,8 +124,8 @@ def draft(incident: Incident, command: cmd.DraftStatement, asking: Asking) -> De
     name = audience_named(incident, command.audience)
     if name is None:
         return _no_audience(incident, command.audience)
-    text = command.statement.strip()
-    if not text:
+    text = command.statement
+    if not text.strip():
         return Refused("S20", "a statement is not empty", way_out="say what they are to be told")
     made = f"S{len(incident.statements) + 1}"
     verb = "drafted" if _speaks(incident, asking.actor) else "suggested"
@@ -183,8 +183,8 @@ def drop(incident: Incident, command: cmd.DropStatement, asking: Asking) -> Deci
 
 def ask(incident: Incident, command: cmd.AskQuestion, asking: Asking) -> Decision:
     """A question from outside: to the communicator, never to the commander's queue (S23)."""
-    text = command.text.strip()
-    if not text:
+    text = command.text
+    if not text.strip():
         return Refused("S23", "the question is empty", way_out="say in a sentence what you want to know")
     made = f"Q{len(incident.questions) + 1}"
     asker = (command.asker or "").strip() or asking.actor
@@ -216,8 +216,8 @@ def answer(incident: Incident, command: cmd.AnswerQuestion, asking: Asking) -> D
     question = _open_question(incident, command.question, asking)
     if isinstance(question, Refused):
         return question
-    text = command.answer.strip()
-    if not text:
+    text = command.answer
+    if not text.strip():
         return Refused("S24", "the answer is empty", way_out="say it in a sentence")
     asked_me = question.forwarded_at and incident.is_commander(asking.actor)
     doubt = None if asked_me else _past_the_communicator(incident, asking, "answer")
