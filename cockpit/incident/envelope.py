@@ -15,6 +15,9 @@ IMPACT_WINDOW_KINDS = frozenset(
 )
 """Kinds of plain entries that say when users were hit: the fold reads them, so they count as acts."""
 
+FROM_OUTSIDE = frozenset({"question.asked", "audience.told"})
+"""Events that make nobody part of the response: people who are not on it enter them too (S22, S23)."""
+
 
 class Origin(Struct, frozen=True):
     """Where an entry came from, as the system knows it; each name under its own key."""

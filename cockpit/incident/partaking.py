@@ -41,7 +41,9 @@ def part_of(incident: Incident, person: str) -> str:
         for measure in incident.measures.values()
         if any(same_person(name, person) for name in (measure.owner, measure.proposed_by) if name)
     ]
-    return ", ".join(dict.fromkeys([*roles, *measures])) or _wrote(incident, person)
+    told = any(same_person(one.by, person) for every in incident.tellings.values() for one in every)
+    parts = [*roles, *measures, *(["told an audience"] if told else [])]
+    return ", ".join(dict.fromkeys(parts)) or _wrote(incident, person)
 
 
 def is_reread(incident: Incident) -> bool:

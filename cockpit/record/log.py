@@ -193,7 +193,14 @@ class Reader(Protocol):
     def writers(self, incident: str) -> list[Writer]:
         """Everybody who has written, by their first entry; flat in the number of entries.
 
-        Imported rows do not count: the fold does not count them either.
+        Imported rows do not count, nor does what people enter from outside (`FROM_OUTSIDE`): by these the
+        fold counts nobody either.
+        """
+
+    def logins(self, incident: str) -> dict[str, tuple[str, ...]]:
+        """By `person_key`: the Unix logins from which somebody wrote under a name that is not theirs.
+
+        Looks at every entry; imported rows do not count.
         """
 
     def quoting(self, incident: str, text: str) -> list[int]:

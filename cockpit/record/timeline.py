@@ -6,8 +6,9 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from cockpit.incident.envelope import FROM_OUTSIDE
 from cockpit.incident.people import person_key, same_person
-from cockpit.record.admit import read_time
+from cockpit.record.admit import read_origin, read_time
 from cockpit.record.log import Filter, Row, Writer
 from cockpit.record.reading import ROW_COLUMNS, ROW_SOURCE, line
 from cockpit.record.search import MAY_HOLD, Span, in_json, questions
@@ -27,12 +28,18 @@ _NEXT_HAND = " ".join(
     )
 )
 _OF_ACTOR = "SELECT number, recorded_at FROM events WHERE incident = ? AND actor = ?"
-# Written as the indices have it, which lead to both ends at once.
+_OUTSIDE = ", ".join(f"'{name}'" for name in sorted(FROM_OUTSIDE))
+_INSIDE = f"event NOT IN ({_OUTSIDE}) ORDER BY number"
+# Written as the indices have it, which lead to both ends at once; the few from outside are stepped over.
 _ENTRIES = {
-    _NEXT_ACTOR: f"{_OF_ACTOR} AND (event = 'entry.imported') = 0 ORDER BY number",
-    _NEXT_HAND: f"{_OF_ACTOR.replace('actor', 'by_word')} AND {_BY_HAND} ORDER BY number",
+    _NEXT_ACTOR: f"{_OF_ACTOR} AND (event = 'entry.imported') = 0 AND {_INSIDE}",
+    _NEXT_HAND: f"{_OF_ACTOR.replace('actor', 'by_word')} AND {_BY_HAND} AND {_INSIDE}",
 }
 """How to find the next name, and the entries under it that count."""
+_HANDS = (
+    "SELECT DISTINCT coalesce(by_word, actor), origin FROM events "
+    "WHERE incident = ? AND event <> 'entry.imported'"
+)
 _MAY_QUOTE = " ".join(
     (
         "SELECT number, body FROM events WHERE incident = ? AND number > ? AND",
@@ -104,6 +111,16 @@ def writers(fetch: Fetch, incident: str) -> list[Writer]:
                 known = people.get(person_key(name))
                 people[person_key(name)] = _together(known, found) if known else found
     return sorted(people.values(), key=lambda person: person.first_number)
+
+
+def logins(fetch: Fetch, incident: str) -> dict[str, tuple[str, ...]]:
+    """By `person_key`: the logins, each once, that are others than the name they wrote under."""
+    found: dict[str, dict[str, None]] = {}
+    for name, origin in fetch(_HANDS, (incident,)):
+        login = read_origin(origin).unix_name
+        if login and not same_person(name, login):
+            found.setdefault(person_key(name), {})[login] = None
+    return {key: tuple(sorted(names)) for key, names in found.items()}
 
 
 def _together(one: Writer, other: Writer) -> Writer:

@@ -7,6 +7,7 @@ import pytest
 from cockpit.incident import commands as cmd
 from cockpit.incident.crew import arrivals
 from cockpit.incident.duties import mine
+from cockpit.incident.partaking import part_of
 from cockpit.incident.procedure import COMMANDER
 from tests.incident.play import Play, declared
 
@@ -84,6 +85,32 @@ def test_s15_being_back_is_no_news_after_the_next_check_in() -> None:
     play.does("alice", cmd.CheckIn(trend="same"))
     assert not any("here again" in text for text in texts(play, "S55"))
     assert not play.does("carol", cmd.DoneAlready("mitigation", "paused them again")).note
+
+
+# From outside
+
+
+def test_s23_whoever_only_speaks_from_outside_is_not_on_the_incident() -> None:
+    play = declared(commander="dave", crew=())
+    play.does("zoe", cmd.AskQuestion("are backups hit?"))
+    play.does("dave", cmd.AskQuestion("and mail?", asker="mia"), word="gus")
+    play.does("frank", cmd.Tell("stakeholders", "Some checkouts fail."))
+    assert play.incident.alone and list(play.incident.people) == ["dave"]
+    play.does("erin", cmd.Join())
+    assert arrivals(play.incident) == ("erin",)
+    came = play.now
+    play.passes(minutes=9)
+    play.does("frank", cmd.Log("support has 40 tickets"))
+    assert arrivals(play.incident) == ("erin", "frank")
+    assert [one.since for one in play.incident.people.values()] == [came, came, play.now]
+    assert not part_of(play.incident, "zoe") and part_of(play.incident, "frank")
+
+
+def test_s23_whoever_is_here_was_active_when_they_asked() -> None:
+    play = declared(crew=("carol",))
+    play.passes(minutes=9)
+    play.does("carol", cmd.AskQuestion("what do I tell the press?"))
+    assert play.incident.people["carol"].last_at == play.now
 
 
 # Roles together

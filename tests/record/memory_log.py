@@ -13,7 +13,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from cockpit.incident.events import FACTS, Event, Recorded
+from cockpit.incident.events import FACTS, FROM_OUTSIDE, Event, Recorded
 from cockpit.incident.people import person_key, same_person
 from cockpit.record.admit import admit
 from cockpit.record.chain import FIRST, linked, new_salt, sealed
@@ -29,6 +29,8 @@ _PHASES: dict[str, Literal["active", "watch", "closed"]] = {
     "incident.closed": "closed",
     "incident.stood_down": "closed",
 }
+_NOBODY = {"entry.imported", *FROM_OUTSIDE}
+"""What makes nobody a writer."""
 
 
 class MemoryLog:
@@ -150,13 +152,21 @@ class MemoryLog:
     def writers(self, incident: str) -> list[Writer]:
         people: dict[str, Writer] = {}
         for entry in self._entries.get(incident, []):
-            for name in (entry.actor, entry.by_word) if entry.event != "entry.imported" else ():
+            for name in (entry.actor, entry.by_word) if entry.event not in _NOBODY else ():
                 if name:
                     first = people.get(person_key(name))
                     people[person_key(name)] = Writer(
                         name, first.first_number if first else entry.number, entry.number, entry.recorded_at
                     )
         return list(people.values())
+
+    def logins(self, incident: str) -> dict[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = {}
+        for entry in self._entries.get(incident, []):
+            hand, login = entry.by_word or entry.actor, entry.origin.unix_name
+            if entry.event != "entry.imported" and login and not same_person(hand, login):
+                found.setdefault(person_key(hand), set()).add(login)
+        return {key: tuple(sorted(names)) for key, names in found.items()}
 
     def quoting(self, incident: str, text: str) -> list[int]:
         entries = self._entries.get(incident, [])

@@ -261,6 +261,20 @@ def test_rows_taken_in_make_nobody_a_writer_and_a_spoken_word_makes_two(log: Sto
     ]  # fmt: skip
 
 
+def test_who_only_speaks_from_outside_is_no_writer(log: Store) -> None:
+    declare(log)
+    asked = ev.QuestionAsked(question="Q1", what="are backups hit?", asker="zoe", text="zoe asks")
+    told = ev.Told(audience="stakeholders", text="told")
+    write(
+        log, event(asked, actor="zoe"), event(told, actor="frank"), event(asked, actor="zoe", by_word="gus")
+    )
+    assert [writer.name for writer in log.writers(INCIDENT)] == ["alice"]
+    write(log, event(told, actor="frank"), note("x", actor="frank"), event(asked, actor="frank"))
+    assert [(w.name, w.first_number, w.last_number) for w in log.writers(INCIDENT)] == [
+        ("alice", 1, 1), ("frank", 6, 6),
+    ]  # fmt: skip
+
+
 def test_a_person_is_found_under_rows_and_entries_alike(log: Store) -> None:
     declare(log)
     row = ev.Imported(kind="impact", text="x")

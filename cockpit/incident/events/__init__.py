@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cockpit.incident.envelope import FROM_OUTSIDE as FROM_OUTSIDE
 from cockpit.incident.envelope import IMPACT_WINDOW_KINDS as IMPACT_WINDOW_KINDS
 from cockpit.incident.envelope import Event as Event
 from cockpit.incident.envelope import Origin as Origin
@@ -121,6 +122,7 @@ FACTS: Mapping[str, type[Fact]] = {
 
 __all__ = [
     "FACTS",
+    "FROM_OUTSIDE",
     "IMPACT_WINDOW_KINDS",
     "AllowanceEnded",
     "Allowed",

@@ -11,6 +11,7 @@ from cockpit.incident.corrections import Corrections, corrected, corrections_in,
 from cockpit.incident.fold import decisions, entries, loop, measures, people, phases, review, telling
 from cockpit.incident.fold.measures import box_end as box_end
 from cockpit.incident.fold.steps import STEPS
+from cockpit.incident.people import person_key
 from cockpit.incident.state import Incident, Person, merged_people
 from cockpit.incident.window import impact_window
 
@@ -70,15 +71,20 @@ _NAMING = frozenset(
 def _met(
     people: Mapping[str, Person], batch: Iterable[ev.Recorded], alert_commit: str
 ) -> Mapping[str, Person]:
-    """People after these entries, as first spelled; who only imported does not count, nor does an alert."""
-    seen = [
-        Person(name, entry.recorded_at, entry.recorded_at)
-        for entry in batch
-        if entry.event != ev.Imported.event
-        for name in (*_writing(entry, alert_commit), *_named(entry))
-        if name
-    ]
-    return merged_people(people, seen) if seen else people
+    """People after these entries, as first spelled.
+
+    Who only imported does not count, nor does an alert, nor whoever speaks from outside alone (S23).
+    """
+    for entry in batch:
+        if entry.event == ev.Imported.event:
+            continue
+        names = [name for name in (*_writing(entry, alert_commit), *_named(entry)) if name]
+        if entry.event in ev.FROM_OUTSIDE:
+            names = [name for name in names if person_key(name) in people]
+        if names:
+            seen = [Person(name, entry.recorded_at, entry.recorded_at) for name in names]
+            people = merged_people(people, seen)
+    return people
 
 
 def _writing(entry: ev.Recorded, alert_commit: str) -> tuple[str | None, ...]:

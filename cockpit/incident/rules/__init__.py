@@ -114,6 +114,9 @@ _RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
 NOTES = (cmd.Log, cmd.Import, cmd.Star, cmd.Unstar, cmd.Correct, cmd.Comment, cmd.Redact, cmd.GiveContext)
 """What may always be written, even beside the acts of a newer cockpit."""
 
+FROM_OUTSIDE = (cmd.Join, cmd.AskQuestion, cmd.Tell)
+"""What makes nobody part of the incident by the asking: a question, what was sent; `Join` does it itself."""
+
 
 def decide(incident: Incident, command: cmd.Command, asking: Asking) -> Decision:
     """What `command` comes to, on the state it is asked in. Pure; never raises on any state.
@@ -128,7 +131,7 @@ def decide(incident: Incident, command: cmd.Command, asking: Asking) -> Decision
             "this incident holds acts of a newer cockpit that this one cannot read",
             way_out="upgrade this cockpit; notes can still be written (cockpit log)",
         )
-    if not isinstance(command, cmd.Join):
+    if not isinstance(command, FROM_OUTSIDE):
         incident = _with_newcomers(incident, asking)
     stopped = forbidden(incident, command, asking) or _not_yet(incident, asking)
     return stopped or _RULES[type(command)](incident, command, asking)
