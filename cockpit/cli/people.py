@@ -34,9 +34,10 @@ def people(call: Call, as_json: bool) -> None:
     from cockpit.reports.people import people_json, people_lines
 
     seat = call.seat_to_read()
+    logins = seat.store.logins(seat.incident.id)
     if as_json:
-        return show(json_line({"people": people_json(seat.incident, seat.now())}))
-    show(*people_lines(seat.incident, seat.now()))
+        return show(json_line({"people": people_json(seat.incident, seat.now(), logins)}))
+    show(*people_lines(seat.incident, seat.now(), logins))
 
 
 @verb()

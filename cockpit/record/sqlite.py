@@ -137,6 +137,10 @@ class SqliteLog:
         """Everybody who has written, by their first entry."""
         return timeline.writers(self._reader.fetch, incident)
 
+    def logins(self, incident: str) -> dict[str, tuple[str, ...]]:
+        """Other logins under each name; see Reader."""
+        return timeline.logins(self._searcher.fetch, incident)
+
     def quoting(self, incident: str, text: str) -> list[int]:
         """Numbers of the entries whose stored body holds `text`, ascending."""
         return timeline.quoting(self._searcher.fetch, incident, text)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from cockpit.incident.collisions import collisions
 from cockpit.incident.crew import Member, crew, reliefs
 from cockpit.incident.moments import age
+from cockpit.incident.people import person_key
 from cockpit.incident.procedure import OnCall
 from cockpit.incident.staffing import Post, checklist
 from cockpit.incident.state import Incident
@@ -20,10 +21,16 @@ _NAME, _ROLE = 12, 16
 _UNDER = " " * 4
 
 
-def people_lines(incident: Incident, now: datetime) -> Iterator[str]:
+Logins = Mapping[str, Sequence[str]]
+"""By `person_key`: the logins under which a name was used that is not theirs."""
+
+
+def people_lines(incident: Incident, now: datetime, logins: Logins) -> Iterator[str]:
     """A line for each person, what they do below it, and what needs a word at the end."""
     for member in crew(incident, now):
         yield harmless(_line(incident, member, now), width=WIDTH)
+        if told := other_logins(member.name, logins):
+            yield from wrapped(told, first=_UNDER, rest=_UNDER)
         if member.task:
             yield from wrapped(member.task, first=_UNDER, rest=_UNDER)
     for found in collisions(incident):
@@ -31,6 +38,12 @@ def people_lines(incident: Incident, now: datetime) -> Iterator[str]:
     tired = [f"{member.name} {member.relief}" for member in reliefs(incident, now)]
     if tired:
         yield from wrapped(f"⚠ relief: {', '.join(tired)}", rest="  ")
+
+
+def other_logins(name: str, logins: Logins) -> str:
+    """ "login bob", where somebody wrote under that name from another login; else empty."""
+    found = logins.get(person_key(name), ())
+    return f"login{'s' if len(found) > 1 else ''} {', '.join(found)}" if found else ""
 
 
 def _line(incident: Incident, member: Member, now: datetime) -> str:
@@ -50,9 +63,15 @@ def roles_of(incident: Incident, member: Member) -> str:
     return ", ".join(map(incident.procedure.role_name, member.roles)) or "no role"
 
 
-def people_json(incident: Incident, now: datetime) -> list[dict[str, Any]]:
-    """Everybody, times as ISO 8601; `relief` says why relief is suggested, or is null."""
-    return [_person_json(member, now) for member in crew(incident, now)]
+def people_json(incident: Incident, now: datetime, logins: Logins | None = None) -> list[dict[str, Any]]:
+    """Everybody, times as ISO 8601; `relief` says why relief is suggested, or is null.
+
+    Given `logins`, each has those under which their name was used and which are not their name.
+    """
+    told = [(_person_json(member, now), person_key(member.name)) for member in crew(incident, now)]
+    if logins is None:
+        return [one for one, _ in told]
+    return [{**one, "logins": list(logins.get(key, ()))} for one, key in told]
 
 
 def _person_json(member: Member, now: datetime) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from cockpit.tui import carrying, picking
 from cockpit.tui.actions import SCREENS, ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
 from cockpit.tui.acts.table import ACTS
+from cockpit.tui.dialogs.people import PeopleDialog
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.keygate import KeyGate
 from cockpit.tui.lifecycle import believe_the_terminal, collect_garbage, repaint_after_suspend
+from cockpit.tui.logins import read_logins
 from cockpit.tui.messages import (
     ActionChosen,
     Confirmed,
@@ -165,6 +167,10 @@ class CockpitApp(FollowingApp):
     def _demo_wanted(self) -> None:
         if self.demo is not None:
             carrying.tell(self, self.demo(), "information")
+
+    @on(PeopleDialog.LoginsWanted)
+    def _logins_wanted(self, event: PeopleDialog.LoginsWanted) -> None:
+        read_logins(self, event.dialog)
 
     @on(ActionChosen)
     async def _chosen(self, event: ActionChosen) -> None:

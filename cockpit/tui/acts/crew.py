@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from shlex import join
 
 from cockpit.fetching import fetch_command, on_call, reach
@@ -23,7 +25,7 @@ from cockpit.incident.procedure import (
 from cockpit.incident.silence import too_silent
 from cockpit.incident.state import Incident
 from cockpit.incident.zones import BadTime, zone_from, zone_name
-from cockpit.reports.people import FEELINGS, roles_of
+from cockpit.reports.people import FEELINGS, Logins, other_logins, roles_of
 from cockpit.reports.setting import cells, padded
 from cockpit.tui.acts.steps import Ask, CallIn, OnScreen, Open, Stage, Step, Submit
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
@@ -58,16 +60,21 @@ def people(stage: Stage) -> Step:
     start = names.index(came[0]) if came else 0
     keys = [*_approving(view), _key("P", "call somebody", OnScreen("act fetch"))]
     title = f"People · {len(names)} here"
-    dialog = PeopleDialog(title, lambda now: _rows(view, now), view.incident, keys=keys, start=start)
+    dialog = PeopleDialog(title, partial(_rows, view), view.incident, keys=keys, start=start)
     return Open(dialog, lambda step: step)
 
 
-def _rows(view: View, incident: Incident) -> list[DialogRow[Step]]:
+def _rows(view: View, incident: Incident, logins: Logins) -> list[DialogRow[Step]]:
     came, members = arrivals(incident), crew(incident, view.now)
     names = max(cells(member.name) for member in members)
     roles = max(cells(_roles(incident, member)) for member in members)
     widths = (min(names, _WIDEST), min(roles, _WIDEST))
-    return [_row(view, incident, one, widths, came=one.name in came) for one in members]
+    rows = [_row(view, incident, one, widths, came=one.name in came) for one in members]
+    told = [other_logins(one.name, logins) for one in members]
+    return [
+        replace(row, aside=f"{login} · {row.aside}") if login else row
+        for row, login in zip(rows, told, strict=True)
+    ]
 
 
 def _row(

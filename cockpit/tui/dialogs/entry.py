@@ -14,7 +14,7 @@ from cockpit.incident.commands import CheckContext
 from cockpit.record.log import Row
 from cockpit.tui.messages import Submitted
 from cockpit.tui.panes.base import Pane
-from cockpit.tui.panes.base.lines import BLANK, Line, Part, Span, line, wrapped
+from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, Span, line, wrapped
 from cockpit.tui.view import View
 
 
@@ -105,18 +105,20 @@ class _Whole(Pane):
             at = comment.happened_at.astimezone(view.now.tzinfo)
             text = comment.text if comment.corrected_text is None else comment.corrected_text
             yield BLANK
-            yield line((f"{comment.number}  {comment.actor}", "head"), (f" · {at:%Y-%m-%d %H:%M %Z}", "dim"))
+            login = f" · Unix user {comment.other_login}" if comment.other_login else ""
+            when = f" · {at:%Y-%m-%d %H:%M %Z}"
+            yield line((f"{comment.number}  {comment.actor}", "head"), (login, "warn"), (when, "dim"))
             yield from _text(text.removeprefix(f"to {self._row.number}: "), width)
 
 
 def _how(row: Row) -> list[Part]:
     """Through whom it came to stand here."""
-    said = (
-        f"imported by {row.actor}" if row.who else "",
-        f"by word, entered by {row.by_word}" if row.by_word else "",
-        f"Unix user {row.origin_user}" if row.origin_user else "",
+    said: tuple[tuple[str, Ink], ...] = (
+        (f"imported by {row.actor}" if row.who else "", "dim"),
+        (f"by word, entered by {row.by_word}" if row.by_word else "", "dim"),
+        (f"Unix user {row.origin_user}" if row.origin_user else "", "warn" if row.other_login else "dim"),
     )
-    return [(f" · {words}", "dim") for words in said if words]
+    return [(f" · {words}", ink) for words, ink in said if words]
 
 
 def _text(text: str, width: int) -> list[Line]:

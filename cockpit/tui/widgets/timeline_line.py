@@ -119,7 +119,7 @@ class Painter(Struct, frozen=True):
 
     def _text(self, row: Row) -> Iterator[Piece]:
         room = self.width - self.columns.before_text
-        for text, part in (*self._late(row), *_said(row)):
+        for text, part in (*_login(row), *self._late(row), *_said(row)):
             shown = harmless(text, width=max(0, room))
             room -= cell_len(shown)
             if part == "text" and self.words is not None:
@@ -138,6 +138,12 @@ def _runs(pieces: Iterable[tuple[str, Style]]) -> Iterator[Segment]:
     """Neighbours of one style as one: each change of style costs the terminal some forty bytes."""
     for style, same in groupby(pieces, key=itemgetter(1)):
         yield Segment("".join(text for text, _ in same), style)
+
+
+def _login(row: Row) -> Iterator[Piece]:
+    """Before the text, which may be longer than the line: who went by another name than their login's."""
+    if row.other_login:
+        yield f"login {row.other_login} · ", "mark"
 
 
 def _said(row: Row) -> Iterator[Piece]:
