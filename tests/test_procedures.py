@@ -160,7 +160,7 @@ def test_every_mistake_is_told_at_once_with_its_key_and_the_nearest_one(file: Pa
         ("slack = '#inc'", "slack: there is no such key; did you mean channel."),
         ("[roles]\nic = 'boss'", "roles.ic: there is no such key; did you mean commander."),
         ("[cadence]\noverdue = 20", "cadence.overdue: there is no such key; did you mean due_until."),
-        ("[[on_call]]\nname = 'x'\nphone = '1'", "on_call[1].phone: there is no such key; did you mean reach"),
+        ("[[on_call]]\nname = 'x'\nphone = '1'", "on_call[1].phone: there is no such key; did you mean r"),
         ("[templates]\nresolved = 'x'", "templates.resolved: there is no such key; did you mean closed."),
         ("audience = 'all'", "audience: is a table for each audience: [[audience]] with its name."),
         ("[[audience]]\nname = 'x'\ndeadlines = { SEV1 = 30 }",

@@ -72,12 +72,16 @@ def asked(context: click.Context, parameter: click.Parameter, begun: str) -> Off
 
 
 def mitigations(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:
-    """How a mitigation often begins (S61); the rest of its words is typed."""
-    from cockpit.incident.commands.measures import MITIGATIONS
+    """The kinds, and how a mitigation often begins (S61); the rest of its words is typed."""
+    from typing import get_args
 
-    is_first = not context.params.get("words")
-    wanted = context.params.get("kind", "mitigation") == "mitigation"
-    return _items(((text, "") for text in MITIGATIONS if wanted and is_first), begun)
+    from cockpit.incident.commands.measures import MITIGATIONS
+    from cockpit.incident.events import MeasureKind
+
+    before, kind = tuple(context.params.get("words") or ()), context.params.get("kind")
+    kinds = get_args(MeasureKind) if not before and kind is None else ()
+    begins = MITIGATIONS if before in ((), ("mitigation",)) and kind in (None, "mitigation") else ()
+    return _items(((text, "") for text in (*kinds, *begins)), begun)
 
 
 def allowances(context: click.Context, parameter: click.Parameter, begun: str) -> Offers:

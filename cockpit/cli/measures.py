@@ -90,12 +90,34 @@ def under(function: Function) -> Function:
     return option(function)
 
 
-_kind = click.argument("kind", type=click.Choice(KINDS, case_sensitive=False), metavar="KIND")
+kind_option = click.option(
+    "--kind",
+    type=click.Choice(KINDS, case_sensitive=False),
+    help="Instead of KIND; a mitigation where neither is given.",
+)
+
+
+def kind_and_text(given: Sequence[str], kind: str | None) -> tuple[MeasureKind, str]:
+    """What is to be done, and of which kind: as an option, as the first word, or before a colon."""
+    if kind is None and given and given[0].casefold() in KINDS:
+        if not given[1:]:
+            raise click.UsageError(
+                f"There is no TEXT: say what is to be done, as in {given[0]} roll back api."
+            )
+        kind, given = given[0].casefold(), given[1:]
+    text = text_of_words(given)
+    if kind is None:
+        from cockpit.incident.plan import KINDS as BEFORE_A_COLON
+
+        word, colon, rest = text.partition(":")
+        named = BEFORE_A_COLON.get(word.strip().casefold()) if colon and rest.strip() else None
+        return (named, rest.strip()) if named else ("mitigation", text)
+    return cast("MeasureKind", kind), text
 
 
 @click.command(cls=ProposeVerb)
-@_kind
-@words(complete=completing.mitigations)
+@words(metavar="[KIND] TEXT", complete=completing.mitigations)
+@kind_option
 @click.option("--component", metavar="C", help="What it touches.")
 @click.option("--risk", metavar="R", help="What could go wrong.")
 @click.option("--undo", metavar="U", help="How it is taken back.")
@@ -106,8 +128,8 @@ _kind = click.argument("kind", type=click.Choice(KINDS, case_sensitive=False), m
 @writing(word=True)
 def propose(
     act: Act,
-    kind: str,
     words: Sequence[str],
+    kind: str | None,
     component: str | None,
     risk: str | None,
     undo: str | None,
@@ -116,15 +138,18 @@ def propose(
     under: str | None,
     wait: float | None,
 ) -> None:
-    """Put a measure into the queue. KIND is mitigation, fix, active or passive; passive needs no approval.
+    """Put a measure into the queue: cockpit measure propose fix roll back api --undo "deploy 41 again"
 
-    Prints its id. With --wait it stays: exit 0 once approved, 3 when refused, sent back or out of time.
+    KIND is mitigation, fix, active (diagnosis) or passive (diagnosis, which needs no approval); without it
+    TEXT is a mitigation. Prints its id. With --wait it stays: exit 0 once approved, 3 when refused, sent
+    back or out of time.
     """
+    of_kind, text = kind_and_text(words, kind)
     parts = {"component": component, "risk": risk, "undo": undo}
     proposed = act.submit(
         cmd.Propose(
-            cast("MeasureKind", kind),
-            text_of_words(words),
+            of_kind,
+            text,
             box=box,
             owner=name_of(owner, "--owner") if owner else None,
             under=joined([under]) if under else None,
@@ -206,16 +231,17 @@ def finish(act: Act, measure_id: str, outcome: str) -> None:
 
 
 @verb()
-@_kind
-@words()
+@words(metavar="[KIND] TEXT")
+@kind_option
 @click.option("--outcome", type=click.Choice(OUTCOMES, case_sensitive=False), help="What came of it.")
 @writing(word=True, at=True)
-def done(act: Act, kind: str, words: Sequence[str], outcome: str | None) -> None:
-    """Record what was done already without approval. Prints its id."""
-    command = cmd.DoneAlready(
-        cast("MeasureKind", kind), text_of_words(words), cast("Outcome | None", outcome)
-    )
-    recorded = act.submit(command)
+def done(act: Act, words: Sequence[str], kind: str | None, outcome: str | None) -> None:
+    """Record what was done already, without approval: cockpit measure done restarted api --outcome worked
+
+    KIND is mitigation, fix, active or passive; a mitigation where it is left out. Prints its id.
+    """
+    of_kind, text = kind_and_text(words, kind)
+    recorded = act.submit(cmd.DoneAlready(of_kind, text, cast("Outcome | None", outcome)))
     act.show_id(id_of(recorded), recorded)
 
 

@@ -17,15 +17,15 @@ from cockpit.cli.acting import Act, writing
 from cockpit.cli.child import NotRun, program_of
 from cockpit.cli.child import run as run_child
 from cockpit.cli.failures import Stop, ending_of, report
-from cockpit.cli.measures import KINDS, Minutes, id_of, under
+from cockpit.cli.measures import Minutes, id_of, kind_and_text, kind_option, under
 from cockpit.cli.output import can_ask, is_terminal, say
 from cockpit.cli.tee import KEPT, Tee
-from cockpit.cli.verbs import Verb, joined, text_of_words, words
+from cockpit.cli.verbs import Verb, joined, words
 from cockpit.incident import commands as cmd
 from cockpit.record.errors import Indeterminate
 
 if TYPE_CHECKING:
-    from cockpit.incident.events import MeasureKind, Outcome
+    from cockpit.incident.events import Outcome
     from cockpit.incident.state import Measure
 
 DID_NOT_RUN = 125
@@ -73,10 +73,8 @@ def _not_run(error: BaseException) -> int:
 
 
 @click.command(cls=RunVerb)
-@words(metavar="M7|TEXT", complete=completing.measures)
-@click.option(
-    "--kind", type=click.Choice(KINDS, case_sensitive=False), help="Of TEXT; a mitigation if not given."
-)
+@words(metavar="M7|[KIND] TEXT", complete=completing.measures)
+@kind_option
 @click.option("--component", metavar="C", help="What TEXT touches.")
 @click.option("--risk", metavar="R", help="What could go wrong.")
 @click.option("--undo", metavar="U", help="How TEXT is taken back.")
@@ -105,7 +103,7 @@ def run(
             raise click.UsageError(f"{given[0]} belongs to a new proposal, and {words[0]} is one already.")
         measure = _known(act, words[0])
     else:
-        measure = _proposed(act, text_of_words(words), standing, proposal)
+        measure = _proposed(act, words, standing, proposal)
         standing = None
     _begin(act, measure, standing)
     raise click.exceptions.Exit(_carry_out(act, measure, program, command, keep_output=keep_output))
@@ -121,13 +119,16 @@ def _known(act: Act, text: str) -> str:
     return found.id
 
 
-def _proposed(act: Act, text: str, standing: str | None, proposal: dict[str, str | int | None]) -> str:
+def _proposed(
+    act: Act, words: Sequence[str], standing: str | None, proposal: dict[str, str | int | None]
+) -> str:
     """Propose it and stay until it may run. What the commander runs is approved by that."""
+    kind, text = kind_and_text(words, cast("str | None", proposal["kind"]))
     parts = {name: joined([str(value)]) for name, value in proposal.items() if value and name in _TEXTS}
     incident, me = act.desk.incident, act.desk.who
     done = act.submit(
         cmd.Propose(
-            cast("MeasureKind", proposal["kind"] or "mitigation"),
+            kind,
             text,
             box=cast("int | None", proposal["box"]),
             owner=me,

@@ -236,3 +236,19 @@ def test_s11_what_was_done_unapproved_is_due_until_the_commander_has_seen_it(
     assert "acknowledge" not in shell.done("mine").out
     assert status(shell)["measures"][0]["unapproved"] == "already-done"
     assert "without approval beforehand" in told(shell)
+
+
+def test_a_measure_is_a_mitigation_unless_its_kind_is_said(shell: Shell, incident: str) -> None:
+    for line in (
+        "fail over to eu-west", "fix roll back api", "fix: raise the limit",
+        "--kind mitigation fix the config", "note: it is only words", "Passive look at the graphs",
+    ):  # fmt: skip
+        shell.done("measure", "propose", *line.split(), who="bob")
+    shell.done("measure", "done", "restarted", "api", who="bob")
+    assert [(one["kind"], one["text"]) for one in status(shell)["measures"]] == [
+        ("mitigation", "fail over to eu-west"), ("fix", "roll back api"), ("fix", "raise the limit"),
+        ("mitigation", "fix the config"), ("mitigation", "note: it is only words"),
+        ("passive", "look at the graphs"), ("mitigation", "restarted api"),
+    ]  # fmt: skip
+    alone = shell("measure", "propose", "fix", who="bob")
+    assert (alone.status, "There is no TEXT: say what is to be done" in alone.err) == (2, True)

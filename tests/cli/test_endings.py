@@ -126,6 +126,7 @@ def test_completion_prints_a_script_for_each_shell(shell: Shell, shell_name: str
         ("role assign ", "technical-lead"),
         ("handoff offer b", "bob"),
         ("impact new", "new-symptom"),
+        ("measure propose pas", "passive"),
     ],
 )
 def test_shells_complete_from_the_record(
