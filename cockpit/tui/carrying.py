@@ -12,6 +12,7 @@ from cockpit.incident.texts import harmless
 from cockpit.reports.announcing import first_message
 from cockpit.tui import calling, exporting, importing, retrospective
 from cockpit.tui.acts import telling
+from cockpit.tui.acts.meeting import NO_PANE, meeting
 from cockpit.tui.acts.reasons import why
 from cockpit.tui.acts.steps import (
     Arm,
@@ -100,8 +101,8 @@ async def on_screen(app: FollowingApp, what: str, stage: Stage) -> None:
     elif what in {"help", "palette"} and board is not None:
         dialog = HelpDialog(board.kind, app.keys, searching=what == "palette")
         _open(app, Open(dialog, lambda action: OnScreen(f"act {action}")), stage)
-    elif what in _NO_PANE or what.startswith("act "):
-        await app.act(_NO_PANE.get(what) or what.removeprefix("act "))
+    elif what in NO_PANE or what.startswith("act "):
+        await app.act(NO_PANE.get(what) or what.removeprefix("act "))
     elif board is not None:
         await board.do(what)
 
@@ -117,11 +118,6 @@ def _copy_first_message(app: FollowingApp, stage: Stage) -> None:
 
 _ROOMY = 18
 """Rows of a terminal from which the first message is shown beside what can be done with it."""
-_NO_PANE = {
-    "go people": "people", "go context": "context", "go updates": "updates", "go questions": "questions",
-    "go first-message": "copy.first_message",
-}  # fmt: skip
-"""Where a duty leads that is done in a dialog or a line."""
 _RETROSPECTIVE = {
     "reread": retrospective.reread,
     "ticket copy": retrospective.copy_ticket,
@@ -145,25 +141,11 @@ def _open(app: FollowingApp, step: Open, stage: Stage) -> None:
 
 
 async def go(app: FollowingApp, duty: Duty) -> None:
-    """Go where a duty is done: what asks for one line is asked at once, else its pane gets the focus."""
-    action = _NO_PANE.get(f"go {duty.pane}") or _DONE_BY.get(duty.rule)
-    if action and app.board is not None and not duty.target:
-        await app.act(action)
-    elif app.board is not None:
-        await app.board.do(f"go {duty.pane} {duty.target}".rstrip())
-        if duty.cause.startswith("acknowledge "):
-            await app.act("measure.menu")
-
-
-_DONE_BY = {
-    "S5": "handoff", "S52": "command.take", "S59": "impact", "S7": "impact", "S66": "checkin",
-    "S75": "checkin",
-    "S77": "reopen", "S78": "close", "S38": "severity", "S54": "roles", "S55": "roles", "S16": "roles",
-    "S13": "roles",
-    "S31": "entry.note", "S10": "decide",
-    **dict.fromkeys(("S81", "S82", "S83", "S85", "S86", "S87", "S88"), "review"),
-}  # fmt: skip
-"""The action that meets a duty which is about no single measure."""
+    """Do what meets a duty, or go where it is met."""
+    board = app.board
+    if board is not None and board.view is not None:
+        stage = Stage(board.view, *board.selection())
+        await carry(app, meeting(duty, stage), stage)
 
 
 async def settle(app: FollowingApp, asked: Submitted, answer: Answer) -> None:

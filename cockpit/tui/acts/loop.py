@@ -11,7 +11,8 @@ from cockpit.incident.moments import parse
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Timer
 from cockpit.incident.zones import BadTime
-from cockpit.tui.acts.steps import Ask, OnScreen, Open, Stage, Step, Submit, Tell
+from cockpit.tui.acts.meeting import meeting
+from cockpit.tui.acts.steps import Ask, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.panes.base.words import clock
 from cockpit.tui.view import View
@@ -27,18 +28,15 @@ _LINE = Prompt(
 
 
 def duties(stage: Stage) -> Step:
-    """Everything due for me; enter goes there, one key puts one off."""
+    """Everything due for me; choosing one does it, or goes there; one key puts one off."""
     rows: list[Choice[Duty | str]] = [*_rows(stage.view)]
     if not rows:
         return _NOTHING
     rows.append(Choice("S", "put one off until the next check-in", _OTHER))
     return Open(
-        ChoiceDialog("Due now", rows), lambda chosen: snooze(stage) if chosen == _OTHER else _go(chosen)
+        ChoiceDialog("Due now", rows),
+        lambda chosen: snooze(stage) if chosen == _OTHER else meeting(chosen, stage),
     )
-
-
-def _go(duty: Duty) -> Step:
-    return OnScreen(f"go {duty.pane} {duty.target}".rstrip())
 
 
 def _rows(view: View) -> list[Choice[Duty | str]]:
