@@ -112,6 +112,17 @@ async def test_it_opens_on_a_card_that_says_it_all(store: SqliteLog) -> None:
             assert sentence in said
 
 
+async def test_s10_what_was_decided_last_is_told(store: SqliteLog) -> None:
+    story = whole(store)
+    async with opened(story, size=(80, 24)) as (app, _):
+        assert "decided" not in app.said()
+        story.does("14:03:31", "alice", cmd.Decide("deploys stay paused until the end"))
+        app.look()
+        await wait_for_async(
+            lambda: "last decided 14:03, alice: deploys stay paused until the end" in app.said(), "it is told"
+        )
+
+
 async def test_what_is_not_there_yet_is_said(store: SqliteLog) -> None:
     async with opened(declared(store)) as (app, _):
         for sentence in (

@@ -64,10 +64,11 @@ class PlainCard(Pane):
 
     def _brief(self, view: View) -> Iterator[Thing]:
         """Where only a few lines can be seen at once: a sentence of each, the most asked for first."""
-        impact, commander, doing, told, following, met, ask = self._things(view)
-        for label, short, said in (impact, commander, following, ask):
+        things = {short: (label, short, said) for label, short, said in self._things(view)}
+        for first in ("impact", "IC", "next", "ask"):
+            label, short, said = things.pop(first)
             yield label, short, said[:1]
-        yield from (doing, told, met)
+        yield from things.values()
 
     def waits_for_me(self, view: View) -> bool:
         """Watching leaves no duty."""
@@ -77,6 +78,8 @@ class PlainCard(Pane):
         yield "impact", "impact", sentences.impact(view)
         yield "commander", "IC", [sentences.commander(view)]
         yield "being done", "doing", list(sentences.doing(view))
+        if view.incident.decisions:
+            yield "last decided", "decided", [sentences.last_decision(view)]
         yield "last told", "told", [self._told(view)]
         yield "next update", "next", [sentences.next_update(view)]
         yield "last check-in", "met", [sentences.last_check_in(view)]

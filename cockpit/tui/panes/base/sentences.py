@@ -53,6 +53,12 @@ def doing(view: View) -> Iterator[Sentence]:
         yield "nothing is running now", "dim"
 
 
+def last_decision(view: View) -> Sentence:
+    """What was decided last, by whom and when (S10); there is one."""
+    last = view.incident.decisions[-1]
+    return f"{clock(last.at, view.now)}, {last.by}: {last.text}", "plain"
+
+
 def next_update(view: View) -> Sentence:
     """By when there is news: what an audience was promised, else the next check-in or the watch's end."""
     incident = view.incident
