@@ -18,20 +18,44 @@ _file = click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
 
 @verb()
 @_file
+@click.option("--all", "everything", is_flag=True,
+              help="Also each private incident you may read, into FILE's name with its id.")  # fmt: skip
 @as_json
 @click.pass_obj
-def backup(call: Call, file: Path, as_json: bool) -> None:
+def backup(call: Call, file: Path, everything: bool, as_json: bool) -> None:
     """Copy the record into a new FILE while it is in use, and prove that the copy is whole.
 
     Prints the digest of each incident in it, as cockpit digest does. Never copy the record's file by other
-    means: what was written last stands in the file beside it.
+    means: what was written last stands in the file beside it. Private incidents are in no copy of the
+    shared record: --all, or --incident ID, copies each into a file of its own, for its group alone.
     """
+    from cockpit.place.private import private_ids, private_path
+
+    if everything and call.named_incident:
+        raise click.UsageError(
+            "Leave out --incident and COCKPIT_INCIDENT with --all: it copies every record."
+        )
+    _copy(call.path, file, as_json=as_json)
+    private = private_ids(call.shared) if call.path == call.shared else []
+    for incident in private if everything else ():
+        _copy(private_path(call.shared, incident), _named_for(file, incident), as_json=as_json)
+    if private and not everything:
+        what = f"{counted(len(private), 'private incident')} {'is' if len(private) == 1 else 'are'} not in it"
+        say(f"{what}: --all copies each into a file of its own.")
+
+
+def _named_for(file: Path, incident: str) -> Path:
+    """saved.db and 2026-11-23-bcd make saved-2026-11-23-bcd.db"""
+    return file.with_name(f"{file.stem}-{incident}{file.suffix}")
+
+
+def _copy(source: Path, file: Path, *, as_json: bool) -> None:
     from cockpit.record.backup import backup as copy
     from cockpit.record.newfile import BadTarget
     from cockpit.reports.copies import backup_json, backup_lines
 
     try:
-        made = copy(call.path, file)
+        made = copy(source, file)
     except BadTarget as error:
         raise Stop(str(error)) from error
     show(*([json_line(backup_json(file, made))] if as_json else backup_lines(made)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -13,6 +13,8 @@ from cockpit.cli.failures import UNREADABLE, Stop
 from cockpit.cli.output import say, show
 from cockpit.cli.reading import as_json
 from cockpit.cli.verbs import verb, words
+from cockpit.place.private import private_ids, private_path
+from cockpit.record.errors import RecordError
 from cockpit.reports.timeline import json_line
 
 if TYPE_CHECKING:
@@ -42,6 +44,13 @@ def digest(call: Call, as_json: bool) -> None:
     say(f'Post it outside the record; to compare later: cockpit verify --against "{line}"')
 
 
+class Trouble(NamedTuple):
+    """What was found, a sentence without its full stop, and in which file."""
+
+    found: str
+    path: Path
+
+
 @verb()
 @click.option("--against", metavar="DIGEST", help="Also find what changed since this digest was noted.")
 @words("more", metavar="[DIGEST…]", required=False)
@@ -50,24 +59,23 @@ def digest(call: Call, as_json: bool) -> None:
 def verify(call: Call, against: str | None, more: tuple[str, ...], as_json: bool) -> None:
     """Walk the chain of every incident, or of the one named; exit 4 where an entry does not fit.
 
-    A chain cannot know that its end was cut off, or that all of it was written anew: --against compares it
-    with what cockpit digest printed at an earlier time.
+    Private incidents you may read are walked too. It also says whether the triggers stand that refuse
+    changes. A chain cannot know that its end was cut off, or that all of it was written anew: --against
+    compares it with what cockpit digest printed at an earlier time.
     """
     noted = _noted(against, more)
-    ids = _chains(call)
-    if not ids:
-        say(NONE_YET)
-    trouble = [flaw for incident in ids for flaw in _walked(call, incident, as_json=as_json)]
-    if not _named(call):
-        trouble += _gaps(call.reading)
+    trouble = list(_walked(call, call.path, as_json=as_json))
+    if not call.named_incident:
+        for incident in private_ids(call.shared):
+            trouble += _private(call, private_path(call.shared, incident), as_json=as_json)
     if noted:
         trouble += _compared(call, noted, as_json=as_json)
     if trouble:
+        first, path = trouble[0]
         raise Stop(
-            f"{trouble[0]}: stop writing, copy {call.path} away with its -wal file, and compare it with a "
-            "backup.",
+            f"{first}: stop writing, copy {path} away with its -wal file, and compare it with a backup.",
             UNREADABLE,
-            lines=[f"{one}." for one in trouble[1:20]],
+            lines=[f"{one.found}." for one in trouble[1:20]],
         )
 
 
@@ -85,41 +93,62 @@ def _noted(against: str | None, more: Sequence[str]) -> Noted | None:
         raise click.UsageError(str(error)) from error
 
 
-def _named(call: Call) -> str | None:
-    return call.flags.incident or os.environ.get("COCKPIT_INCIDENT")
-
-
-def _chains(call: Call) -> list[str]:
+def _chains(call: Call, store: SqliteLog) -> list[str]:
     """Every chain in the file, or the one meant; one that lost its first entry is in no list of incidents."""
-    every = call.reading.chains()
-    named = _named(call)
-    if not named:
+    every = store.chains()
+    if not call.named_incident:
         return every
-    found = matching(named, every)
+    found = matching(call.named_incident, every)
     return found if len(found) == 1 else [call.incident_to_read()]
 
 
-def _walked(call: Call, incident: str, *, as_json: bool) -> list[str]:
+def _private(call: Call, path: Path, *, as_json: bool) -> Iterator[Trouble]:
+    """One that cannot be read hinders nobody from walking the others."""
+    try:
+        yield from _walked(call, path, as_json=as_json)
+    except RecordError as error:
+        yield Trouble(str(error).rstrip("."), path)
+
+
+def _walked(call: Call, path: Path, *, as_json: bool) -> Iterator[Trouble]:
     from cockpit.reports.verdict import verdict_json, verdict_lines
 
-    verdict = call.reading.verify(incident)
-    show(*([json_line(verdict_json(verdict))] if as_json else verdict_lines(verdict, call.now())))
-    return [str(verdict.flaw)] if verdict.flaw else []
+    store = call.at(path).reading
+    ids = _chains(call, store)
+    if not ids:
+        say(NONE_YET)
+    for incident in ids:
+        verdict = store.verify(incident)
+        show(*([json_line(verdict_json(verdict))] if as_json else verdict_lines(verdict, call.now())))
+        if verdict.flaw:
+            yield Trouble(str(verdict.flaw), path)
+    if not call.named_incident:
+        yield from (Trouble(gap, path) for gap in _gaps(store))
+    yield from (Trouble(odd, path) for odd in store.unguarded())
 
 
-def _gaps(store: SqliteLog) -> list[str]:
+def _gaps(store: SqliteLog) -> Iterator[str]:
     """What was taken off the end of an incident before another one went on leaves a gap in the file."""
-    return [
-        f"{until - first + 1} of all entries of the file are missing (its rows {first} to {until}): "
-        "an incident or the end of one was cut off"
-        for first, until in store.missing()
-    ]
+    for first, until in store.missing():
+        count = until - first + 1
+        entries = "1 entry of the file is" if count == 1 else f"{count} of all entries of the file are"
+        rows = f"row {first}" if count == 1 else f"rows {first} to {until}"
+        yield f"{entries} missing (its {rows}): an incident or the end of one was cut off"
 
 
-def _compared(call: Call, noted: Noted, *, as_json: bool) -> list[str]:
+def _compared(call: Call, noted: Noted, *, as_json: bool) -> Iterator[Trouble]:
+    """With the record that holds what was noted: everybody's, or a private one."""
     from cockpit.record.digests import compared
     from cockpit.reports.verdict import compared_json, compared_line
 
-    found = compared(call.reading, noted)
+    found, path = compared(call.reading, noted), call.path
+    private = [] if call.named_incident else private_ids(call.shared)
+    for incident in private:
+        if found.trouble and (noted.incident or incident).casefold() == incident:
+            other = private_path(call.shared, incident)
+            held = compared(call.at(other).reading, noted)
+            if noted.incident or not held.trouble:
+                found, path = held, other
     show(json_line(compared_json(found)) if as_json else compared_line(found))
-    return [found.trouble] if found.trouble else []
+    if found.trouble:
+        yield Trouble(found.trouble, path)

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
 
 import click
 
 from cockpit.cli.context import Call
 from cockpit.cli.failures import REFUSED, UNREADABLE, Stop
-from cockpit.cli.output import counted, say, show
+from cockpit.cli.output import counted, is_terminal, say, show
 from cockpit.cli.reading import as_json
 from cockpit.cli.verbs import verb
+from cockpit.reports.setting import wrapped
 from cockpit.reports.timeline import json_line
+
+if TYPE_CHECKING:
+    from cockpit.place.finding import Finding
 
 SIGNS = {"ok": "✔", "advice": "·", "mend": "⚑"}
 
@@ -49,13 +57,32 @@ def init(call: Call, folder: Path, group: str, observers: str | None) -> None:
 
 
 def _next_steps(path: Path, group: str, *, found_by_itself: bool) -> None:
+    from cockpit.place.making import may_all_read
     from cockpit.place.modes import group_id, members
 
     who = members(group_id(group))
     say(f"Who writes: {', '.join(who) or f'nobody yet (usermod -aG {group} NAME)'}.")
+    say(f"Who reads: {'everybody on this host' if may_all_read(path) else 'they alone'}.")
     say("Whoever is added to the group later has to log in again.")
     if not found_by_itself:
         say(f"Tell every cockpit where it is: export COCKPIT_DB={path}")
+    say("cockpit doctor, run by one of them, says whether all is well.")
+
+
+_UNDER = " " * 15
+"""Below what was found, beside its sign and the name of the check."""
+
+
+def _lines(finding: Finding) -> Iterator[str]:
+    """As wide as the terminal, in a pipe as long as they are; a command stays whole, to be copied."""
+    first = f"{SIGNS[finding.state]} {finding.check:<12} "
+    to_do = f"{_UNDER}do: "
+    wide = get_terminal_size().columns if is_terminal(sys.stdout) else 10_000
+    yield from wrapped(finding.found, first=first, rest=_UNDER, width=wide)
+    if "/" in finding.remedy:
+        yield f"{to_do}{finding.remedy}"
+    elif finding.remedy:
+        yield from wrapped(finding.remedy, first=to_do, rest=f"{_UNDER}    ", width=wide)
 
 
 @verb()
@@ -77,9 +104,7 @@ def doctor(call: Call, as_json: bool) -> None:
         if as_json:
             show(json_line(finding._asdict()))
             continue
-        show(f"{SIGNS[finding.state]} {finding.check:<12} {finding.found}")
-        if finding.remedy:
-            show(f"  {'':<12} do: {finding.remedy}")
+        show(*_lines(finding))
     if to_mend:
         has = "has" if to_mend == 1 else "have"
         raise Stop(f"{counted(to_mend, 'thing')} {has} to be mended: see ⚑ above.", UNREADABLE)

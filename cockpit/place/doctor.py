@@ -9,10 +9,12 @@ from pathlib import Path
 from shlex import quote
 
 from cockpit.place.files import files
-from cockpit.place.finding import Finding, State, mend, well
-from cockpit.place.host import clock, host
+from cockpit.place.finding import Finding, State, advice, mend, well
+from cockpit.place.host import host
+from cockpit.place.inside import inside
 from cockpit.place.locks import locks
 from cockpit.place.modes import look
+from cockpit.place.private import private_ids, private_path
 from cockpit.place.terminal import terminal
 
 
@@ -24,18 +26,32 @@ def examine(path: Path, drafts: Path, env: Mapping[str, str], now: datetime) -> 
     """
     path = path.absolute()
     sound = True
-    for finding in files(path):
+    for finding in (*files(path), *locks(path)):  # one that is locked could be waited for in vain
         sound = sound and finding.state is not State.MEND
-        yield finding
-    for finding in locks(path):
-        sound = sound and finding.state is not State.MEND  # it could be waited for in vain
         yield finding
     folder = next(place for place in (path.parent, *path.parents) if _is_there(place))
     yield from host(folder)
-    if sound and os.access(path, os.R_OK):
-        yield clock(path, now)
+    if os.access(path, os.R_OK):
+        yield from inside(path, now) if sound else (_NOT_OPENED,)
+    if sound:
+        yield from _private(path, now)
     yield _drafts(drafts)
     yield from terminal(env)
+
+
+_NOT_OPENED = advice(
+    "opening", "not tried: SQLite could make files that shut others out", "mend what ⚑ marks, then look again"
+)
+
+
+def _private(path: Path, now: datetime) -> Iterator[Finding]:
+    """Only what is wrong with one, and then its file is named."""
+    for incident in private_ids(path):
+        one = private_path(path, incident)
+        bad = [finding for finding in locks(one) if finding.remedy]
+        for finding in bad or inside(one, now):
+            if finding.remedy:
+                yield finding._replace(found=f"{incident}: {finding.found}")
 
 
 def _is_there(place: Path) -> bool:

@@ -9,8 +9,8 @@ from shlex import quote
 
 from cockpit.place.finding import Finding, advice, mend, well
 from cockpit.place.making import QUEUE_MODE, SIDE_FILES
-from cockpit.place.modes import SETGID, STICKY, Look, look, members, user_name
-from cockpit.place.private import ROOM, private_ids, private_path
+from cockpit.place.modes import SETGID, STICKY, Look, in_group, look, members, user_name
+from cockpit.place.private import ROOM, is_private, private_ids, private_path
 from cockpit.record.guard import beside
 
 _OTHERS = 0o007
@@ -43,7 +43,8 @@ def files(path: Path) -> Iterator[Finding]:
 
 _ASK = "ask its owner to let your group read it and its folder, or name another record with --db"
 _MAKE = (
-    "cockpit declare makes one's own; for one that a group shares: cockpit init {} --group GROUP (as root)"
+    "for a group: sudo cockpit init {} --group GROUP; alone: cockpit declare TITLE makes your own, "
+    "without --db and COCKPIT_DB"
 )
 
 
@@ -54,12 +55,17 @@ def _is_shared(folder: Look) -> bool:
 def _folder(path: Path, folder: Look) -> Finding:
     name = quote(str(path))
     if folder.mode & 0o002:
-        return mend("folder", f"{path} is {folder}: anybody may replace the record", f"chmod o-w {name}")
+        return mend(
+            "folder", f"{path} is {folder}: anybody may replace the record", f"chmod o-w {name}{_by(folder)}"
+        )
     if not _is_shared(folder):
         return well("folder", f"{path} is {folder}: only {folder.owner} writes here")
+    if _is_strangers(folder, folder):
+        told = f"{path} is {folder}: {folder.owner}, who may change that, is not in {folder.group}"
+        return mend("folder", told, f"chown root {name}{_by(folder)}")
     if not folder.mode & SETGID:
         found = f"{path} is {folder} without setgid: files made in it shut out the rest of {folder.group}"
-        return mend("folder", found, f"chmod g+s {name}")
+        return mend("folder", found, f"chmod g+s {name}{_by(folder)}")
     others = folder.mode & _OTHERS
     if others not in {0, 0o005}:
         found = f"{path} is {folder}: others may do half of what following takes"
@@ -98,16 +104,16 @@ def _wanted(record: Look, folder: Look) -> int:
     """The mode the record should have, and with it what SQLite keeps beside it."""
     if not _is_shared(folder):
         return record.mode
-    return 0o660 | (0o004 if folder.mode & _OTHERS == 0o005 and record.mode & 0o004 else 0)
+    return 0o660 | (0o004 if folder.mode & 0o005 == 0o005 and record.mode & 0o004 else 0)
 
 
 def _record(path: Path, record: Look, folder: Look, found: Finding) -> Finding:
     """A folder that lets everybody look holds a record that everybody may read, or is too open."""
-    if found.remedy or not _is_shared(folder) or folder.mode & _OTHERS != 0o005 or record.mode & 0o004:
+    if found.remedy or not _is_shared(folder) or folder.mode & 0o005 != 0o005 or record.mode & 0o004:
         return found
     name, place = quote(str(path)), quote(str(path.parent))
     to_do = f"chmod o+r {name} {name}-wal {name}-shm (they may read) or chmod o= {place} (they may not)"
-    return advice("record", f"{path} is {record}: others may see that it is there, not read it", to_do)
+    return advice("record", f"{path.name} is {record}: others may see that it is there, not read it", to_do)
 
 
 def _side_file(path: Path, check: str, like: Look, wanted: int) -> Finding:
@@ -123,24 +129,42 @@ def _queue(path: Path, folder: Look) -> Finding:
     if found is None:
         return well("queue", "not there: the first who writes makes it")
     if found.mode & _OTHERS:
-        told = f"{path} is {found}: anybody may hold it, and nobody could write"
+        told = f"{_shown(path)} is {found}: anybody may hold it, and nobody could write"
         return mend("queue", told, f"chmod o= {quote(str(path))}")
     wanted = QUEUE_MODE if _is_shared(folder) else found.mode
     return _as_wanted("queue", path, found, folder, wanted)
 
 
 def _as_wanted(check: str, path: Path, found: Look, like: Look, mode: int) -> Finding:
-    """Of the same group as `like`, and of that mode."""
-    name, to_do = quote(str(path)), []
+    """Of the same group as `like`, of that mode, and of an owner who is in that group."""
+    name, to_do, wanted = quote(str(path)), [], [f"{mode:04o} and of the group {like.group}"]
     if found.gid != like.gid:
         to_do.append(f"chgrp {like.group} {name}")
     if found.mode != mode:
         to_do.append(f"chmod {mode:04o} {name}")
+    if _is_strangers(found, like):
+        to_do.append(f"chown root {name}")
+        wanted.append(f"{found.owner}, who may change that, is not in {like.group}")
     if to_do:
-        wanted = f"{mode:04o} and of the group {like.group}"
-        by = "" if os.geteuid() in {0, found.uid} else f"  # as {found.owner} or root"
-        return mend(check, f"{path} is {found}; it has to be {wanted}", "; ".join(to_do) + by)
-    return well(check, f"{path} is {found}")
+        told = f"{_shown(path)} is {found}; it has to be {'; '.join(wanted)}"
+        return mend(check, told, "; ".join(to_do) + _by(found))
+    return well(check, f"{_shown(path)} is {found}")
+
+
+def _shown(path: Path) -> str:
+    """The folder stands in a line of its own; of the files of private incidents each has another."""
+    return f"{path.parent.name}/{path.name}" if is_private(path) else path.name
+
+
+def _is_strangers(found: Look, like: Look) -> bool:
+    """Whether it belongs to somebody outside the group: whoever owns a file may open it to anybody."""
+    return found.uid != 0 and not in_group(found.uid, like.gid)
+
+
+def _by(found: Look) -> str:
+    """Who may mend it, where that is not whoever looks."""
+    names = " or ".join(dict.fromkeys((found.owner, "root")))
+    return "" if os.geteuid() in {0, found.uid} else f"  # as {names}"
 
 
 def _private(path: Path, folder: Look) -> Iterator[Finding]:
@@ -154,7 +178,8 @@ def _private(path: Path, folder: Look) -> Iterator[Finding]:
     ids = private_ids(path)
     for incident in ids:
         yield from _private_one(private_path(path, incident))
-    yield well("private", f"{len(ids)} that you may read")
+    of = {1: "one incident", 0: "no incident"}.get(len(ids), f"{len(ids)} incidents")
+    yield well("private", f"{of} that you may read")
 
 
 def _private_one(path: Path) -> Iterator[Finding]:

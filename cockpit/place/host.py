@@ -1,79 +1,48 @@
-"""Looks at what the host gives a record: file system, space, watches, SQLite, the clock."""
+"""Looks at what the host gives a record: file system, space, watches, SQLite."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 from cockpit.place.finding import Finding, advice, mend, well
 from cockpit.record.connect import RESERVE
 from cockpit.record.engine import sqlite3
-from cockpit.record.errors import RecordError
 from cockpit.record.layout import MIB
 from cockpit.record.mounts import file_system, network_file_system
 
 _SOUND_SQLITE = (3, 51, 3)
 _SCARCE = 128 * MIB
-_WATCHES_LEFT = 8
-_CLOCK_SECONDS = 2.0
+_LEFT = 8
+_INOTIFY = Path("/proc/sys/fs/inotify")
+_LIMITS = ("instances", "watches")
 
 
 def host(folder: Path) -> Iterator[Finding]:
     """What does not depend on the record's content."""
-    yield _system(folder)
+    yield from _system(folder)
     yield from _space(folder)
     yield _inotify()
     yield _sqlite()
 
 
-def clock(path: Path, now: datetime) -> Finding:
-    """Opens the record to read, and compares this host's clock with its last entry."""
-    from cockpit.record.sqlite import SqliteLog
-
-    try:
-        log = SqliteLog(path, read_only=True)
-    except RecordError as error:
-        return mend("opening", "the record cannot be read", str(error))
-    try:
-        ends = [(one.incident, log.head(one.incident).number) for one in log.incidents()]
-        last = [entry.recorded_at for one, end in ends for entry in log.since(one, end - 1, limit=1)]
-    except RecordError as error:
-        return mend("opening", "the record cannot be read", str(error))
-    finally:
-        log.close()
-    if not last:
-        return well("clock", "there is no entry yet to compare it with")
-    ahead = (now - max(last)).total_seconds()
-    if ahead < -_CLOCK_SECONDS:
-        told = f"the clock is {_spoken(-ahead)} behind the last entry"
-        return mend(
-            "clock", told, "set it (timedatectl set-ntp true); numbers keep the entries' order meanwhile"
-        )
-    return well("clock", f"{_spoken(ahead)} ahead of the last entry")
-
-
-def _spoken(seconds: float) -> str:
-    whole = max(0, round(seconds))
-    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
-        if whole >= 2 * size:
-            return f"{whole // size} {unit}"
-    return f"{whole} s"
-
-
-def _system(folder: Path) -> Finding:
+def _system(folder: Path) -> Iterator[Finding]:
     kind = file_system(folder) or "of a kind the system does not tell"
     if network_file_system(folder):
-        return mend(
+        yield mend(
             "file system",
             f"{kind}, over a network: changes are looked for many times a second, and terminals of two hosts "
             "would damage the record",
             "keep it on a local disk of this host, and name that file with --db",
         )
-    if kind in {"tmpfs", "ramfs"}:
-        return advice("file system", f"{kind}: the record is gone after a restart", "keep it on a disk")
-    return well("file system", kind)
+    elif kind in {"tmpfs", "ramfs"}:
+        yield advice("file system", f"{kind}: the record is gone after a restart", "keep it on a disk")
+    elif kind in {"btrfs", "zfs", "bcachefs"}:
+        told = f"{kind}: it writes anew what is changed, so no reserve holds on a full disk"
+        yield advice("file system", told, "leave space free on it, or keep the record on ext4 or xfs")
+    else:
+        yield well("file system", kind)
 
 
 def _space(folder: Path) -> Iterator[Finding]:
@@ -82,6 +51,9 @@ def _space(folder: Path) -> Iterator[Finding]:
     except OSError as error:
         yield mend("space", f"the disk does not answer ({error.strerror})", "look at the system's log")
         return
+    if disk.f_flag & os.ST_RDONLY:
+        told = "mounted read-only: the record can be read, and nothing can be written"
+        yield mend("space", told, "look in the system's log (dmesg) why, then have root mount it writable")
     free = disk.f_bavail * disk.f_frsize
     told = f"{free // MIB:,} MiB free"
     if free <= 3 * RESERVE or (disk.f_files and not disk.f_favail):
@@ -96,33 +68,38 @@ def _space(folder: Path) -> Iterator[Finding]:
 
 
 def _inotify() -> Finding:
-    """One watch for each screen and each --follow; all programs of one user share a number of them."""
+    """One instance with one watch for each screen and each --follow; all programs of a user share both."""
     try:
-        most = int(Path("/proc/sys/fs/inotify/max_user_instances").read_text())
+        instances, watches = (int((_INOTIFY / f"max_user_{what}").read_text()) for what in _LIMITS)
     except (OSError, ValueError):
         return advice("watches", "this system has none", "changes are looked for many times a second instead")
-    used = _instances()
-    told = f"{used} of {most} inotify instances used by you"
-    if most - used < _WATCHES_LEFT:
+    held, looked_at = _held()
+    told = f"{held} of {instances:,} inotify instances, {looked_at:,} of {watches:,} watches used by you"
+    scarce = {"instances": (instances - held, 1024), "watches": (watches - looked_at, 524_288)}
+    raised = [f"fs.inotify.max_user_{what}={to}" for what, (left, to) in scarce.items() if left < _LEFT]
+    if raised:
         return advice(
             "watches",
             f"{told}: further screens look for changes many times a second instead",
-            "have root raise it: sysctl fs.inotify.max_user_instances=1024",
+            f"have root raise it: sysctl {' '.join(raised)}",
         )
     return well("watches", told)
 
 
-def _instances() -> int:
-    """Of the processes of this user; those of others cannot be looked into."""
-    found = 0
+def _held() -> tuple[int, int]:
+    """Instances and watches of the processes of this user; those of others cannot be looked into."""
+    found = watches = 0
     for process in Path("/proc").iterdir():
         try:
             if not process.name.isdigit() or process.stat().st_uid != os.geteuid():
                 continue
-            found += sum("inotify" in str(handle.readlink()) for handle in (process / "fd").iterdir())
+            for handle in (process / "fd").iterdir():
+                if "inotify" in str(handle.readlink()):
+                    found += 1
+                    watches += (process / "fdinfo" / handle.name).read_text().count("inotify wd:")
         except OSError:
             continue  # it ended, or is somebody else's now
-    return found
+    return found, watches
 
 
 def _sqlite() -> Finding:

@@ -39,8 +39,9 @@ def make_shared(folder: Path, group: str, observers: Observers | None = None) ->
     gid, path = group_id(group), folder / RECORD
     with translated(path):
         made = _make_folder(folder)
-        to_all = observers == "all" or (observers is None and not made and _all_may_read(path))
-        yield f"{folder}: {'made' if made else 'is there'}"
+        to_all = observers == "all" or (observers is None and not made and may_all_read(path))
+        if not made:
+            yield f"{folder}: is there"
         room = folder / ROOM
         mode = FOLDER_MODE | (OTHERS_FOLDER if to_all else 0)
         if made:
@@ -48,8 +49,8 @@ def make_shared(folder: Path, group: str, observers: Observers | None = None) ->
         yield from _files(path, gid, FILE_MODE | (OTHERS_FILE if to_all else 0))
         with suppress(FileExistsError):
             room.mkdir(mode=0o700)
-        yield _told(room, settle(room, gid, mode | STICKY))
-        yield _told(folder, settle(folder, gid, mode))
+        yield _told(room, settle(room, gid, mode | STICKY), made=made)
+        yield _told(folder, settle(folder, gid, mode), made=made)
 
 
 def _make_folder(folder: Path) -> bool:
@@ -68,7 +69,8 @@ def _make_folder(folder: Path) -> bool:
     return False
 
 
-def _all_may_read(path: Path) -> bool:
+def may_all_read(path: Path) -> bool:
+    """Whether everybody on the host may read the record."""
     folder, record = look(path.parent), look(path)
     if folder is None or record is None:
         return False
@@ -96,7 +98,7 @@ def _files(path: Path, gid: int, mode: int) -> Iterator[str]:
     if fresh:
         create(path)
     before, after = settle(path, gid, mode)
-    yield f"{path}: made {after}" if fresh else _told(path, (before, after))
+    yield _told(path, (before, after), made=fresh)
     if fresh:
         _leave_the_log(path)
     for suffix in SIDE_FILES:
@@ -115,6 +117,8 @@ def _leave_the_log(path: Path) -> None:
     SqliteLog(path).close()
 
 
-def _told(path: Path, change: tuple[Look, Look]) -> str:
+def _told(path: Path, change: tuple[Look, Look], *, made: bool = False) -> str:
     before, after = change
+    if made:
+        return f"{path}: made {after}"
     return f"{path}: {after}" if before == after else f"{path}: {after} (was {before})"

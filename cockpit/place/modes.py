@@ -128,6 +128,15 @@ def user_name(uid: int) -> str:
         return f"user {uid}"
 
 
+def in_group(uid: int, gid: int) -> bool:
+    """Whether somebody belongs to a group, by now; nobody whom the system does not know does."""
+    try:
+        user = pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return gid in os.getgrouplist(user.pw_name, user.pw_gid)
+
+
 def members(gid: int) -> list[str]:
     """Everybody in the group as far as the system lists them, by name."""
     listed = set(grp.getgrgid(gid).gr_mem) | {user.pw_name for user in pwd.getpwall() if user.pw_gid == gid}

@@ -12,6 +12,7 @@ from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable, translated
 from cockpit.record.log import Verdict
 from cockpit.record.newfile import new_file
+from cockpit.record.triggers import unguarded
 from cockpit.record.verify import chains, missing, verify
 
 
@@ -59,5 +60,6 @@ def checked(path: Path) -> Checked:
         pages = [told for (told,) in connection.execute("PRAGMA quick_check(3)") if told != "ok"]
         trouble = [f"{one.flaw}." for one in verdicts if one.flaw]
         trouble += [f"The file's rows {first} to {last} are missing." for first, last in missing(fetch)]
+        trouble += [f"{odd}." for odd in unguarded(fetch)]
         trouble += [f"The file is damaged: {told}." for told in pages]
         return Checked(verdicts, tuple(trouble))

@@ -66,7 +66,7 @@ _SQLITE_SENTENCES = {
     sqlite3.SQLITE_NOTADB: "{path} is not a record of incidents: name the right file with --db, or, if it "
     "was one, take what is intact out of it with `cockpit recover FILE`.",
     sqlite3.SQLITE_CANTOPEN: "The record at {path} cannot be opened: look whether the file and its folder "
-    "exist and let you in.",
+    "exist and let you in; `cockpit doctor` says what to mend.",
     sqlite3.SQLITE_IOERR: "The disk that holds {path} fails ({why}): look at the system's log, and go on in "
     "another file with --db.",
 }
@@ -79,6 +79,8 @@ _OS_SENTENCES = {
     errno.EPERM: _FORBIDDEN,
     errno.ENOSPC: _FULL,
     errno.EDQUOT: "Your quota on the disk that holds {path} is used up: free some space, then try again.",
+    errno.ELOOP: "A link lies where a file of the record at {path} belongs ({why}): see with ls -l whose it "
+    "is, then remove it.",
     errno.EROFS: "The disk that holds {path} is mounted read-only: name another file with --db.",
     errno.EMFILE: "Too many files are open for this user: close some programs, then try again.",
 }

@@ -169,6 +169,12 @@ class SqliteLog:
 
         return missing(self._searcher.fetch)
 
+    def unguarded(self) -> list[str]:
+        """What is wrong with the triggers that refuse changes, a sentence for each."""
+        from cockpit.record.triggers import unguarded
+
+        return list(unguarded(self._searcher.fetch))
+
     @property
     def older(self) -> Path | None:
         """The backup of the record as it was before this opening brought it up to date, if it did."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,22 +27,29 @@ def told(shell: Shell, incident: str) -> str:
     return incident
 
 
-def tamper(path: Path, *statements: str) -> None:
-    """What somebody can do who owns the file and knows SQL: the triggers go first."""
+@contextmanager
+def off_guard(path: Path) -> Iterator[sqlite3.Connection]:
+    """What somebody can do who owns the file and knows SQL: the triggers go first, and come back last."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         triggers = connection.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'events'"
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'events'"
         ).fetchall()
-        for (name,) in triggers:
+        for name, _ in triggers:
             connection.execute(f'DROP TRIGGER "{name}"')
+        yield connection
+        for _, made_by in triggers:
+            connection.execute(made_by)
+
+
+def tamper(path: Path, *statements: str) -> None:
+    with off_guard(path) as connection:
         for statement in statements:
             connection.execute(statement)
 
 
 def written_anew(path: Path, number: int, said: str) -> None:
     """Change an entry and give it and all that follow digests that fit, as the cockpit would have."""
-    tamper(path)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    with off_guard(path) as connection:
         rows = connection.execute(f"SELECT {_COLUMNS}, body FROM events ORDER BY number").fetchall()  # noqa: S608
         digest = FIRST
         for *columns, body in rows:
@@ -108,6 +116,35 @@ def test_every_place_that_does_not_fit_is_named(shell: Shell, told: str) -> None
     assert verdict["flaw"] == {"number": 3, "why": "it and all up to 4 are missing"}
     assert [one["number"] for one in verdict["further"]] == [7]
     assert "nor at entry 7" in shell("verify").out
+
+
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ("DROP TRIGGER events_only_redaction", "The trigger events_only_redaction is gone"),
+        ("DROP TRIGGER events_au", "The trigger events_au is gone"),
+        (
+            "DROP TRIGGER events_no_delete; "
+            "CREATE TRIGGER events_no_delete BEFORE DELETE ON events BEGIN SELECT 1; END",
+            "The trigger events_no_delete is not the one the cockpit made",
+        ),
+        (
+            "CREATE TRIGGER mine AFTER INSERT ON events BEGIN SELECT 1; END",
+            "The trigger mine is none of the cockpit's",
+        ),
+    ],
+)
+def test_triggers_that_do_not_stand_as_they_were_made_are_named(
+    shell: Shell, told: str, tmp_path: Path, done: str, said: str
+) -> None:
+    assert shell("verify").status == 0
+    with closing(sqlite3.connect(shell.path, isolation_level=None)) as other:
+        other.executescript(done)
+    for words in (["verify"], ["verify", "--incident", told], ["backup", str(tmp_path / "saved.db")]):
+        found = shell(*words)
+        assert found.status == 4 and said in found.err, words
+    shell.done("recover", str(tmp_path / "again.db"))
+    shell.done("verify", "--db", str(tmp_path / "again.db"))
 
 
 def test_an_incident_that_was_removed_or_cut_off_leaves_a_gap(shell: Shell, told: str) -> None:

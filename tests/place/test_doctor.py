@@ -17,7 +17,8 @@ DAMAGE = {
     "record of another": ("", "chgrp root"),
     "-wal": ("-wal", "chmod 0600"), "-shm": ("-shm", "chgrp root"),
     "queue": (".queue", "chmod 0666"), "queue of another": (".queue", "chgrp root"),
-    "private": ("/private", "chmod -t"),
+    "private": ("/private", "chmod -t"), "folder of a stranger": ("/", "chown {olga}"),
+    "record of a stranger": ("", "chown {olga}"),
 }  # fmt: skip
 """The check that finds it, what is damaged, and how."""
 
@@ -70,12 +71,13 @@ def test_the_doctor_finds_each_damage_and_its_remedy_mends_it(bastion: Bastion, 
     bastion.did(bastion.alice, "declare", "Checkout returns 500s")
     where, damage = DAMAGE[what]
     path = f"{bastion.folder}{where}" if where.startswith("/") else f"{bastion.path}{where}"
-    subprocess.run([*damage.split(), path], check=True)
+    subprocess.run([*damage.format(olga=bastion.olga).split(), path], check=True)
     status, found = bastion.doctor(bastion.bob)
     bad = [one for ones in found.values() for one in ones if one["state"] == "mend"]
     damaged = [one for one in bad if one["check"] != "you"]
     assert status == 4 and damaged[0]["check"] == what.partition(" ")[0]
-    assert path.rstrip("/") in damaged[0]["found"]
+    assert Path(path).name in damaged[0]["found"] and path.rstrip("/") in damaged[0]["remedy"]
+    assert len(damaged) == 1, "and nothing else is blamed"
     for one in damaged:
         subprocess.run(["sh", "-c", one["remedy"]], check=True)
     assert bastion.doctor(bastion.bob)[0] == 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -34,9 +37,9 @@ def test_a_persons_own_record_is_well(shell: Shell) -> None:
     ran, found = doctor(shell)
     assert ran.status == 0 and not [one for one in found.values() if one["state"] == "mend"]
     assert {"folder", "you", "record", "-wal", "-shm", "queue", "locks", "file system", "space", "watches",
-            "sqlite", "clock", "drafts", "locale", "terminal"} <= set(found)  # fmt: skip
+            "sqlite", "triggers", "clock", "drafts", "locale", "terminal"} <= set(found)  # fmt: skip
     shown = shell.done("doctor").out
-    assert "✔ record " in shown and f"{shell.path} is 0660" in shown
+    assert "✔ record " in shown and f"{shell.path.name} is 0660" in shown
 
 
 def test_where_nothing_is_yet_nothing_is_made(shell: Shell) -> None:
@@ -54,7 +57,7 @@ def test_a_record_that_was_damaged_is_said(shell: Shell) -> None:
 
 def test_a_clock_behind_the_last_entry_is_found(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.done("declare", "Checkout returns 500s")
-    assert doctor(shell)[1]["clock"]["found"].endswith(" s ahead of the last entry")
+    assert doctor(shell)[1]["clock"]["found"].startswith("the last entry was recorded ")
     monkeypatch.setattr(context, "utc_now", lambda: datetime.now(UTC) - timedelta(minutes=3, seconds=-2))
     ran, found = doctor(shell)
     assert ran.status == 4 and "the clock is 2 min behind the last entry" in found["clock"]["found"]
@@ -90,10 +93,64 @@ def test_a_disk_that_fills_up_is_found(
     )
 
 
-def test_watches_that_run_out_are_found(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host, "_WATCHES_LEFT", 10**9)
+def test_a_disk_that_is_mounted_read_only_is_found(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    shell.done("declare", "Checkout returns 500s")
+    fields = list(os.statvfs(shell.path.parent))
+    fields[8] |= os.ST_RDONLY
+    monkeypatch.setattr(os, "statvfs", lambda _: os.statvfs_result(fields))
+    ran, _ = doctor(shell)
+    told = [one for one in map(json.loads, ran.lines) if "mounted read-only" in one["found"]]
+    assert ran.status == 4 and "mount it writable" in told[0]["remedy"]
+
+
+@pytest.mark.parametrize(("kind", "said"), [("tmpfs", "gone after a restart"), ("btrfs", "no reserve holds")])
+def test_a_file_system_that_keeps_less_than_it_should_is_worth_a_word(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, said: str
+) -> None:
+    mounts_file = tmp_path / "mountinfo"
+    mounts_file.write_text(f"1 0 0:1 / / rw - {kind} here rw\n")
+    monkeypatch.setattr(mounts, "_MOUNTS", mounts_file)
+    shell.done("declare", "Checkout returns 500s")
     ran, found = doctor(shell)
-    assert ran.status == 0 and "max_user_instances=" in found["watches"]["remedy"]
+    assert (ran.status, found["file system"]["state"]) == (0, "advice")
+    assert said in found["file system"]["found"]
+
+
+def test_triggers_that_somebody_dropped_are_found(shell: Shell) -> None:
+    shell.done("declare", "Checkout returns 500s")
+    with closing(sqlite3.connect(shell.path)) as other:
+        other.execute("DROP TRIGGER events_no_delete")
+    ran, found = doctor(shell)
+    assert ran.status == 4 and "events_no_delete is gone" in found["triggers"]["found"]
+    assert "cockpit verify" in found["triggers"]["remedy"]
+
+
+def test_where_the_modes_are_wrong_the_record_is_not_opened_and_that_is_said(shell: Shell) -> None:
+    shell.done("declare", "Checkout returns 500s")
+    shell.path.parent.chmod(0o777)
+    ran, found = doctor(shell)
+    assert ran.status == 4 and "clock" not in found and found["opening"]["found"].startswith("not tried")
+
+
+def test_on_a_narrow_terminal_what_was_found_stays_beside_its_name(tmp_path: Path) -> None:
+    lines = at_a_terminal(tmp_path / "incidents.db", (60, 60)).splitlines()
+    (at,) = [number for number, line in enumerate(lines) if line[2:].startswith("watches ")]
+    assert lines[at + 1].startswith(" " * 15) and lines[at + 1].strip().endswith("used by you")
+
+
+def test_watches_that_run_out_are_found(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    used = doctor(shell)[1]["watches"]["found"]
+    libc = ctypes.CDLL(None)
+    watching = libc.inotify_init()
+    assert libc.inotify_add_watch(watching, os.fsencode(shell.path.parent), 0x2) >= 0
+    now_used = doctor(shell)[1]["watches"]["found"]
+    os.close(watching)
+    assert now_used != used, "one more instance, with one watch"
+    monkeypatch.setattr(host, "_LEFT", 10**9)
+    ran, found = doctor(shell)
+    assert ran.status == 0 and found["watches"]["remedy"].startswith("have root raise it: sysctl fs.inotify.")
+    assert "max_user_instances=" in found["watches"]["remedy"]
+    assert "max_user_watches=" in found["watches"]["remedy"]
 
 
 def test_drafts_that_others_can_read_are_found(shell: Shell) -> None:

@@ -20,14 +20,16 @@ from tests.place.bastion import Bastion
 def test_init_sets_group_and_modes_whatever_the_umask(
     bastion: Bastion, umask: int, observers: str, others: int
 ) -> None:
-    told = bastion.init("--observers", observers, umask=umask).stdout.splitlines()
+    made = bastion.init("--observers", observers, umask=umask)
+    told = made.stdout.splitlines()
     assert bastion.look("/") == (0o2770 | others, bastion.oncall)
     for suffix in ("", "-wal", "-shm"):
         assert bastion.look(suffix) == (0o660 | others & 4, bastion.oncall)
     assert bastion.look(".queue") == (0o660, bastion.oncall), "whoever may open it can hold it"
-    assert told[0] == f"{bastion.folder}: made"
-    assert told[1] == f"{bastion.path}: made 066{others & 4} root:{bastion.oncall}"
-    assert len(told) == 7
+    assert told[0] == f"{bastion.path}: made 066{others & 4} root:{bastion.oncall}"
+    assert told[-1] == f"{bastion.folder}: made 277{others} root:{bastion.oncall}"
+    assert len(told) == 6
+    assert f"Who reads: {'everybody on this host' if others else 'they alone'}." in made.stderr
 
 
 def test_init_again_mends_and_says_what_was_wrong(bastion: Bastion) -> None:

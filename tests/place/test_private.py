@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
@@ -124,3 +126,33 @@ def test_on_the_screens_too_a_private_incident_is_its_groups_alone(bastion: Bast
         theirs.close()
         ours.close()
     assert "copied" not in bastion.did(bastion.alice, "timeline")
+
+
+def test_evidence_and_backup_cover_the_private_incidents_one_may_read(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    made = bastion.did(bastion.bob, "declare", "--private", "--group", bastion.security, "Break-in").strip()
+    noted = bastion.did(bastion.bob, "--incident", made, "digest").strip()
+    assert f"{made} holds entry 1 as it was" in bastion.did(bastion.bob, "verify", "--against", noted)
+    assert f"{made} holds entry 1" in bastion.did(bastion.bob, "verify", "--against", noted.split()[-1])
+    assert made not in bastion.did(bastion.alice, "verify")
+    saved = bastion.users.folder / bastion.bob / f"{bastion.folder.name}.db"
+    told = bastion.ran(bastion.bob, "backup", str(saved))
+    assert "1 private incident is not in it: --all copies" in told.stderr
+    saved.unlink()
+    bastion.did(bastion.bob, "backup", "--all", str(saved))
+    copy = saved.with_name(f"{saved.stem}-{made}.db")
+    assert (stat.S_IMODE(copy.stat().st_mode), copy.group()) == (0o660, bastion.security)
+    assert "Break-in" in bastion.did(bastion.bob, "timeline", COCKPIT_DB=str(copy))
+    assert b"Break-in" not in saved.read_bytes(), "each in a file of its own"
+    with closing(sqlite3.connect(bastion.folder / "private" / made / "incidents.db")) as file:
+        for trigger in ("events_only_redaction", "events_au", "marks_redaction"):
+            file.execute(f"DROP TRIGGER {trigger}")
+        file.execute("UPDATE events SET actor = 'mallory'")
+        file.commit()
+    found = bastion.ran(bastion.bob, "verify")
+    assert found.returncode == 4 and f"Entry 1 of {made} does not fit" in found.stderr
+    assert bastion.ran(bastion.alice, "verify").returncode == 0
+    status, by_check = bastion.doctor(bastion.bob)
+    assert status == 4 and by_check["triggers"][1]["found"].startswith(f"{made}: The trigger events_au is")
+    assert bastion.doctor(bastion.alice)[0] == 0
