@@ -159,10 +159,10 @@ def writing(
         functools.update_wrapper(run, function)
         verb: Function = click.pass_obj(run)
         if at:
-            verb = click.option("--at", metavar="TIME", help="When it happened: 14:32, -7m, ~14:30.")(verb)
+            verb = click.option("--at", metavar="TIME", help="When, if not now: 14:32, -7m, ~14:30.")(verb)
         if word:
             verb = click.option(
-                "--word", metavar="NAME", help="Who decided it by voice.", shell_complete=people
+                "--word", metavar="NAME", help="Who said so on the call.", shell_complete=people
             )(verb)
         return click.option("--because", metavar="WHY", help="The reason, where a rule asks for one.")(verb)
 

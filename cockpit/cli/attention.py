@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @verb()
-@words(required=False)
+@words(metavar="[TEXT]", required=False)
 @click.option("--in", "span", metavar="TIME", help="When it rings: 5m, 14:30.")
 @click.option("--for", "person", metavar="NAME", shell_complete=completing.people, help="Whom it rings.")
 @click.option("--end", metavar="ID", help="End one: T1.")
@@ -36,7 +36,7 @@ def timer(
     listed: bool,
     as_json: bool,
 ) -> None:
-    """Set a timer of your own: cockpit timer back to dave --in 5m. It rings only whose it is."""
+    """Set a timer of your own; it rings only whose it is. Without TEXT: every timer that is set."""
     if end is not None:
         act.do(cmd.EndTimer(joined([end])))
     elif listed or not (words or span):
@@ -58,7 +58,7 @@ def _list_timers(act: Act, as_json: bool) -> None:
         show(json.dumps([
             {"id": one.id, "text": one.text, "person": one.person, "until": one.until.isoformat()}
             for one in timers
-        ], ensure_ascii=False))  # fmt: skip
+        ]))  # fmt: skip
         return
     now = act.call.now()
     show(
@@ -101,7 +101,7 @@ def _list_duties(act: Act, who: str, as_json: bool) -> None:
             {"n": n, "cause": duty.cause, "rule": duty.rule, "text": duty.text, "put_off": duty in asleep}
             for n, duty in enumerate([*due, *asleep], 1)
         ]
-        show(json.dumps(told, ensure_ascii=False))
+        show(json.dumps(told))
         return
     show(*(f"{n:>2}  {duty.text}  [{duty.cause}]" for n, duty in enumerate(due, 1)))
     show(*(f"{n:>2}  {duty.text}  [{duty.cause}]  put off" for n, duty in enumerate(asleep, len(due) + 1)))

@@ -42,10 +42,10 @@ def decide(act: Act, words: Sequence[str], answers: str | None, round_: str | No
 @verb()
 @words(metavar="[TEXT]", required=False)
 @click.option("--measure", metavar="ID", shell_complete=completing.measures, help="What it is about.")
-@click.option("--minutes", metavar="MIN", type=Minutes(), help="How long objections are waited for.")
+@click.option("--minutes", metavar="MINUTES", type=Minutes(), help="How long objections are waited for.")
 @writing(word=True, at=True)
 def objections(act: Act, words: Sequence[str], measure: str | None, minutes: int | None) -> None:
-    """Any strong objections? Say what is to be done; when the short clock has run, it is decided."""
+    """Any strong objections? Say what is to be done; when the short clock has run, the commander decides."""
     if not words and measure is None:
         raise click.UsageError("There is no TEXT: say what is to be done, or name a --measure.")
     text = text_of_words(words) if words else ""

@@ -27,8 +27,10 @@ class EntryNumber(click.ParamType[int]):
 
 @verb()
 @click.argument("number", metavar="N", type=EntryNumber())
-@words(required=False)
-@click.option("--set", "fields", metavar="FIELD=VALUE", multiple=True, help="time=14:30, region=us-west-2.")
+@words(metavar="[TEXT]", required=False)
+@click.option(
+    "--set", "fields", metavar="FIELD=VALUE", multiple=True, help="A field instead: time=14:30, region=eu."
+)
 @writing(closed=True)
 def correct(act: Act, number: int, words: Sequence[str], fields: Sequence[str]) -> None:
     """Say how entry N should read, or what one of its fields should say. The original stays."""
@@ -73,7 +75,7 @@ def comment(act: Act, number: int, words: Sequence[str]) -> None:
 @click.argument("numbers", metavar="N…", nargs=-1, required=True, type=EntryNumber())
 @writing(closed=True)
 def star(act: Act, numbers: Sequence[int]) -> None:
-    """Mark entries as ones that matter."""
+    """Mark entries N… as ones that matter."""
     for number in numbers:
         if _is_starred(act, number) is True:
             say(f"Entry {number} is starred already: nothing to do.")
@@ -85,7 +87,7 @@ def star(act: Act, numbers: Sequence[int]) -> None:
 @click.argument("numbers", metavar="N…", nargs=-1, required=True, type=EntryNumber())
 @writing(closed=True)
 def unstar(act: Act, numbers: Sequence[int]) -> None:
-    """Take the mark off again."""
+    """Take the mark off entries N… again."""
     for number in numbers:
         if _is_starred(act, number) is False:
             say(f"Entry {number} is not starred: nothing to do.")
@@ -102,7 +104,7 @@ def _is_starred(act: Act, number: int) -> bool | None:
 @click.argument("numbers", metavar="N…", nargs=-1, required=True, type=EntryNumber())
 @writing()
 def redact(act: Act, numbers: Sequence[int]) -> None:
-    """Remove what entries say, for good, and whatever quotes them. A tombstone stays. Needs --because."""
+    """Remove what entries N… say, for good, and whatever quotes them. A tombstone stays. Needs --because."""
     typed = " ".join(str(number) for number in numbers)
     if can_ask() and ask(f"Type {typed} to remove for good what is written there:") != typed:
         raise Stop("Given up: nothing was removed.", REFUSED)

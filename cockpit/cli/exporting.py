@@ -19,7 +19,9 @@ from cockpit.reports.timeline import json_line
 
 
 @verb()
-@click.option("--format", "form", type=click.Choice(FORMS), default="md", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMS), default="md", show_default=True, help="What is written."
+)
 @click.option("--all", "everything", is_flag=True, help="Every entry, not only what is starred or automatic.")
 @click.option(
     "--to", "target", type=click.Path(path_type=Path), metavar="FILE", help="A new file, not stdout."

@@ -62,7 +62,8 @@ def _of_usage(error: click.ClickException) -> str:
 
 def _takes_text(command: click.Command) -> bool:
     return any(
-        isinstance(p, click.Argument) and p.metavar in {"TEXT", "[TEXT]", "TITLE"} for p in command.params
+        isinstance(p, click.Argument) and any(word in (p.metavar or "") for word in ("TEXT", "TITLE"))
+        for p in command.params
     )
 
 

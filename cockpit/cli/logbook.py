@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @verb()
-@words(metavar="[TEXT]", required=False)
+@words(metavar="[TEXT|-]", required=False)
 @click.option(
     "--kind", metavar="KIND", default="note", show_default=True, help="Any word: note, impact, decision."
 )

@@ -31,21 +31,26 @@ class Word(NamedTuple):
 
 @verb()
 @click.option("--state", metavar="TEXT", help="What the lead or the investigators report.")
-@click.option("--trend", type=click.Choice(TRENDS, case_sensitive=False), help="How impact changed.")
+@click.option(
+    "--trend",
+    type=click.Choice(TRENDS, case_sensitive=False),
+    metavar="TREND",
+    help="How impact changed: worse, better, same or new-symptom.",
+)
 @click.option("--impact", metavar="TEXT", help="Who is hit now, where that changed.")
 @click.option("--users", metavar="TEXT", help="New users or regions since the last one, with commas.")
 @click.option(
     "--plan",
-    metavar="[NAME:] [KIND:] TEXT",
+    metavar="LINE",
     multiple=True,
-    help="A line of the plan; with mitigation:, fix: or active: an approved measure. Can be repeated.",
+    help="[NAME:] [KIND:] TEXT of the plan; with mitigation:, fix: or active: an approved one. Repeatable.",
 )
 @click.option(
     "--measure",
     "measures",
     metavar="ID=OUTCOME",
     multiple=True,
-    help="M3=worked, M3=running or M3=running:14:30; can be repeated.",
+    help="M3=worked, M3=running or M3=running:14:30. Repeatable.",
 )
 @click.option("--start", is_flag=True, help="Only say that it is under way; the others see it.")
 @click.option("--leave", is_flag=True, help="Only say that it is put off.")
@@ -61,7 +66,7 @@ def checkin(
     start: bool,
     leave: bool,
 ) -> None:
-    """Finish one turn of the loop. Without any of its options it asks step by step, on a terminal."""
+    """Go through a check-in, one turn of the loop. Without any of its options it asks step by step."""
     told = any((state, trend, impact, users, plan, measures))
     if start or leave:
         if told or (start and leave):

@@ -68,10 +68,12 @@ def _seconds(context: click.Context, parameter: click.Parameter, given: str | No
         "ask": Entry("cockpit.cli.measures:ask_back", "Send it back with a question."),
         "answer": Entry("cockpit.cli.measures:answer", "Answer the question; it waits again."),
         "withdraw": Entry("cockpit.cli.measures:withdraw", "Take it back before it runs."),
-        "start": Entry("cockpit.cli.measures:start", "It runs now."),
+        "start": Entry("cockpit.cli.measures:start", "Say that it runs now."),
         "finish": Entry("cockpit.cli.measures:finish", "Say what came of it."),
-        "done": Entry("cockpit.cli.measures:done", "Record what was done already."),
-        "acknowledge": Entry("cockpit.cli.measures:acknowledge", "I have seen what was done unapproved."),
+        "done": Entry("cockpit.cli.measures:done", "Record what was done already, without approval."),
+        "acknowledge": Entry(
+            "cockpit.cli.measures:acknowledge", "Say that I have seen what was done unapproved."
+        ),
     },
 )
 def measure() -> None:
@@ -93,7 +95,8 @@ def under(function: Function) -> Function:
 kind_option = click.option(
     "--kind",
     type=click.Choice(KINDS, case_sensitive=False),
-    help="Instead of KIND; a mitigation where neither is given.",
+    metavar="KIND",
+    help="KIND as an option: mitigation, fix, active, passive.",
 )
 
 
@@ -118,10 +121,10 @@ def kind_and_text(given: Sequence[str], kind: str | None) -> tuple[MeasureKind, 
 @click.command(cls=ProposeVerb)
 @words(metavar="[KIND] TEXT", complete=completing.mitigations)
 @kind_option
-@click.option("--component", metavar="C", help="What it touches.")
-@click.option("--risk", metavar="R", help="What could go wrong.")
-@click.option("--undo", metavar="U", help="How it is taken back.")
-@click.option("--box", metavar="MIN", type=Minutes(), help="Time box in minutes from its start.")
+@click.option("--component", metavar="NAME", help="What it touches.")
+@click.option("--risk", metavar="TEXT", help="What could go wrong.")
+@click.option("--undo", metavar="TEXT", help="How it is taken back.")
+@click.option("--box", metavar="MINUTES", type=Minutes(), help="Time box in minutes from its start.")
 @click.option("--owner", metavar="NAME", shell_complete=completing.people, help="Who does it.")
 @under
 @click.option("--wait", metavar="[SECONDS]", callback=_seconds, help="Stay until it is decided.")
@@ -138,7 +141,7 @@ def propose(
     under: str | None,
     wait: float | None,
 ) -> None:
-    """Put a measure into the queue: cockpit measure propose fix roll back api --undo "deploy 41 again"
+    """Put a measure into the queue.
 
     KIND is mitigation, fix, active (diagnosis) or passive (diagnosis, which needs no approval); without it
     TEXT is a mitigation. Prints its id. With --wait it stays: exit 0 once approved, 3 when refused, sent
@@ -217,7 +220,7 @@ def withdraw(act: Act, measure_id: str) -> None:
 @under
 @writing(word=True, at=True)
 def start(act: Act, measure_id: str, under: str | None) -> None:
-    """It runs now. Unapproved, only as an emergency, with a reason, and marked for good."""
+    """Say that it runs now. Unapproved, only as an emergency, with a reason, and marked for good."""
     act.do(cmd.Start(joined([measure_id]), under=joined([under]) if under else None))
 
 
@@ -233,10 +236,15 @@ def finish(act: Act, measure_id: str, outcome: str) -> None:
 @verb()
 @words(metavar="[KIND] TEXT")
 @kind_option
-@click.option("--outcome", type=click.Choice(OUTCOMES, case_sensitive=False), help="What came of it.")
+@click.option(
+    "--outcome",
+    type=click.Choice(OUTCOMES, case_sensitive=False),
+    metavar="OUTCOME",
+    help="What came of it: worked, no-effect, worse, rolled-back.",
+)
 @writing(word=True, at=True)
 def done(act: Act, words: Sequence[str], kind: str | None, outcome: str | None) -> None:
-    """Record what was done already, without approval: cockpit measure done restarted api --outcome worked
+    """Record what was done already, without approval. It keeps its mark.
 
     KIND is mitigation, fix, active or passive; a mitigation where it is left out. Prints its id.
     """

@@ -58,7 +58,7 @@ def staffing(call: Call, as_json: bool) -> None:
 @_for
 @writing(word=True, at=True)
 def feel(act: Act, feeling: str, whose: str | None) -> None:
-    """Say how I hold up; relief: I want to be relieved. --for NAME: what NAME said of themselves."""
+    """Say how I hold up; relief: I want to be relieved."""
     act.do(cmd.Feel(cast("Feeling", feeling), _name(whose)))
 
 
@@ -68,7 +68,7 @@ def feel(act: Act, feeling: str, whose: str | None) -> None:
 @_for
 @writing(word=True, at=True)
 def task(act: Act, task: Sequence[str], nothing: bool, whose: str | None) -> None:
-    """Say what I am doing now: one thing for each person. --none: I am done with it."""
+    """Say what I am doing now: one thing for each person."""
     if nothing == bool(joined(task).strip()):
         raise click.UsageError("Say what it is, in a few words, or --none.")
     act.do(cmd.SetTask("" if nothing else text_of_words(task), _name(whose)))
@@ -99,7 +99,7 @@ def release(act: Act, name: str) -> None:
 @click.option("--tried", metavar="TEXT", multiple=True, help="What I tried; -7m in front back-dates it.")
 @click.option("--link", metavar="URL", multiple=True, help="Where it can be seen.")
 @click.option("--checked", is_flag=True, help="I have checked these entries; without numbers, all.")
-@click.argument("numbers", metavar="[NUMBER]…", nargs=-1, type=click.IntRange(min=1))
+@click.argument("numbers", metavar="[N]…", nargs=-1, type=click.IntRange(min=1))
 @writing(word=True)
 def context(
     act: Act,
@@ -112,7 +112,7 @@ def context(
 ) -> None:
     """What was so far, for the scribe: each becomes an entry of its own at its own time, to be checked.
 
-    The scribe checks them with --checked NUMBER…, or by correcting one.
+    The scribe checks them with --checked N…, or by correcting one.
     """
     told = [*_lines("seen", seen), *_lines("tried", tried), *_lines("link", link)]
     if checked and not told and noticed is None:

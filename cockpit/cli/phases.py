@@ -33,9 +33,9 @@ def severity(act: Act, severity: str) -> None:
 @click.argument("trend", type=click.Choice(TRENDS, case_sensitive=False), metavar="TREND")
 @words()
 @click.option("--share", metavar="SHARE", help="How many are hit: 20%.")
-@click.option("--region", metavar="R")
-@click.option("--cohort", metavar="C", help="Who is hit: new accounts.")
-@click.option("--function", metavar="F", help="What no longer works: POST /checkout.")
+@click.option("--region", metavar="NAME", help="Where: eu-west.")
+@click.option("--cohort", metavar="TEXT", help="Who is hit: new accounts.")
+@click.option("--function", metavar="TEXT", help="What no longer works: POST /checkout.")
 @click.option("--since", metavar="TIME", help="Since when they are hit so: 14:32, -7m.")
 @click.option("--metric", "metrics", metavar="NAME=VALUE", multiple=True, help="A number: errors=12%.")
 @writing(word=True, at=True)
@@ -50,7 +50,7 @@ def impact(
     since: str | None,
     metrics: Sequence[str],
 ) -> None:
-    """Say who is hit, and whether it got worse, better, stayed the same or shows a new-symptom."""
+    """Say who is hit; TREND is worse, better, same or new-symptom."""
     parts = {"share": share, "region": region, "cohort": cohort, "function": function}
     began = act.call.moment(since)
     act.do(
@@ -77,26 +77,29 @@ def _metrics(given: Sequence[str]) -> dict[str, str]:
 @verb()
 @writing(word=True, at=True)
 def resolve(act: Act) -> None:
-    """Impact is over. The team stays for the watch period."""
+    """Say that impact is over. The team stays for the watch period."""
     act.do(cmd.Resolve())
 
 
 @verb()
 @writing(word=True, at=True, closed=True)
 def reopen(act: Act) -> None:
-    """Back to active: a relapse in the watch, or more to do after the close."""
+    """Go back to active: a relapse in the watch, or more to do after the close. The record stays one."""
     act.do(cmd.Reopen())
 
 
 @verb()
 @writing(word=True, at=True)
 def close(act: Act) -> None:
-    """Wind down: ends the clocks and everybody's roles. The record stays open for late entries."""
+    """Wind down: ends the clocks and everybody's roles. The record stays open for late entries.
+
+    It asks why, once, where the watch is not over, an audience was not told of the end, or a measure runs.
+    """
     act.do(cmd.Close())
 
 
 @verb("stand-down")
 @writing(word=True, at=True)
 def stand_down(act: Act) -> None:
-    """Close it as no incident; the record stays."""
+    """Say that it was no incident after all, and why; the record stays."""
     act.do(cmd.StandDown())

@@ -44,7 +44,7 @@ def _speed(context: click.Context, parameter: click.Parameter, value: float) -> 
               help="How many times as fast as it happened.")  # fmt: skip
 @click.option("--longest", type=click.FloatRange(min=0), default=20, show_default=True, metavar="SECONDS",
               help="No silence lasts longer.")  # fmt: skip
-@click.option("--title", metavar="T", help="The incident's title; (replay) is put before it.")
+@click.option("--title", metavar="TITLE", help="The incident's title; (replay) is put before it.")
 @click.option("--no-acts", is_flag=True, help="The rows alone, without the acts of invented people.")
 @click.option("--list", "only_list", is_flag=True, help="The demonstrations that come with the cockpit.")
 @click.pass_obj

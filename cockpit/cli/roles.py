@@ -19,11 +19,14 @@ _role_argument = words("role", metavar="[ROLE]", required=False, complete=comple
 
 @verb()
 @_role_argument
-@click.option("--zone", metavar="Z", help="Where I am, for my local hour: Europe/Berlin.")
+@click.option("--zone", metavar="ZONE", help="Where I am, for my local hour: Europe/Berlin.")
 @writing()
 def join(act: Act, role: Sequence[str], zone: str | None) -> None:
-    """Say that I am here, with a ROLE take a free one (or two: scribe+communicator), and read in twelve
-    lines what is going on."""
+    """Say that I am here, and read in twelve lines what is going on; with a ROLE, take a free one.
+
+    The roles are commander, deputy, technical lead, investigator, communicator and scribe; two at once:
+    scribe+communicator.
+    """
     from cockpit.incident.zones import zone_from, zone_name
     from cockpit.reports.brief import brief_lines
 

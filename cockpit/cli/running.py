@@ -54,6 +54,9 @@ class RunVerb(Verb):
         context.params["command"] = tuple(args[end + 1 :])
         return []
 
+    def collect_usage_pieces(self, context: click.Context) -> list[str]:
+        return [*super().collect_usage_pieces(context), "-- CMD…"]
+
     def invoke(self, context: click.Context) -> None:
         try:
             super().invoke(context)
@@ -75,10 +78,10 @@ def _not_run(error: BaseException) -> int:
 @click.command(cls=RunVerb)
 @words(metavar="M7|[KIND] TEXT", complete=completing.measures)
 @kind_option
-@click.option("--component", metavar="C", help="What TEXT touches.")
-@click.option("--risk", metavar="R", help="What could go wrong.")
-@click.option("--undo", metavar="U", help="How TEXT is taken back.")
-@click.option("--box", metavar="MIN", type=Minutes(), help="Time box in minutes from its start.")
+@click.option("--component", metavar="NAME", help="What TEXT touches.")
+@click.option("--risk", metavar="TEXT", help="What could go wrong.")
+@click.option("--undo", metavar="TEXT", help="How TEXT is taken back.")
+@click.option("--box", metavar="MINUTES", type=Minutes(), help="Time box in minutes from its start.")
 @under
 @click.option("--keep-output", is_flag=True, help=f"Keep the last {KEPT // 1024} KiB it writes.")
 @writing()
@@ -90,10 +93,11 @@ def run(
     keep_output: bool,
     **proposal: str | int | None,
 ) -> None:
-    """Run a command for a measure: cockpit run M7 -- CMD … once M7 is approved.
+    """Run CMD for a measure, once it is approved.
 
     With a TEXT it proposes, waits for the approval and runs then. The terminal, the signals and the exit
-    status are the command's; 125 says that it did not run. Host, status and duration are recorded.
+    status are the command's; 125, with the reason on stderr, says that it did not run. Host, status and
+    duration are recorded.
     """
     program = program_of(command[0])
     standing = joined([under]) if under else None

@@ -96,7 +96,7 @@ def audiences(call: Call, as_json: bool) -> None:
     seat = call.seat_to_read()
     incident, now = seat.incident, seat.now()
     if as_json:
-        return show(*(json.dumps(audience_json(one), ensure_ascii=False) for one in standings(incident)))
+        return show(*(json.dumps(audience_json(one)) for one in standings(incident)))
     show(*audience_lines(incident, now), *statement_lines(open_statements(incident), now))
 
 
@@ -192,13 +192,13 @@ def list_(call: Call, as_json: bool) -> None:
     seat = call.seat_to_read()
     found = seat.incident.statements.values()
     if as_json:
-        return show(*(json.dumps(statement_json(one), ensure_ascii=False) for one in found))
+        return show(*(json.dumps(statement_json(one)) for one in found))
     show(*statement_lines(found, seat.now()))
 
 
 @verb()
 @_link
-@click.option("--channel", metavar="C", help="Where the response talks from now on.")
+@click.option("--channel", metavar="URL", help="Where the response talks from now on.")
 @writing(word=True, at=True, closed=True)
 def announced(act: Act, link: str | None, channel: str | None) -> None:
     """The team was notified where it talks; --link is that message (cockpit first-message writes it)."""

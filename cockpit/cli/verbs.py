@@ -43,14 +43,42 @@ def _shared_options() -> list[click.Parameter]:
         option(
             "--incident",
             metavar="ID",
-            help="Which one (or COCKPIT_INCIDENT).",
+            help="Which incident, by the end of its id (or COCKPIT_INCIDENT).",
             shell_complete=incidents,
         ),
-        option("--read-only", is_flag=True, help="Write nothing."),
+        option("--read-only", is_flag=True, help="Open the record so that nothing can be written."),
     ]
 
 
-class Verb(click.Command):
+_SHARED = {"--db", "--as", "--incident", "--read-only", "--help"}
+
+
+class _Helped(click.Command):
+    """A command whose --help tells its own options first, those of every verb apart, and examples last."""
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        own: list[tuple[str, str]] = []
+        shared: list[tuple[str, str]] = []
+        for parameter in self.get_params(context):
+            record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
+            if record is not None:
+                (shared if {*parameter.opts} & _SHARED else own).append(record)
+        for heading, records in (("Options", own), ("With every verb", shared)):
+            if records:
+                with formatter.section(heading):
+                    formatter.write_dl(records)
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        from cockpit.cli.examples import examples_of
+
+        path = " ".join(context.command_path.split()[1:])
+        if examples := examples_of(path):
+            with formatter.section("Examples"):
+                for line in examples:
+                    formatter.write(f"  {line}\n")
+
+
+class Verb(_Helped):
     """A command that also takes the shared options."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -74,12 +102,20 @@ def _as_typed(option: str, typed: Sequence[str]) -> str:
     return next((word for word in words if option[1:] in word), option)
 
 
-class LazyGroup(click.Group):
-    """A group whose verbs are imported one at a time, by a table."""
+class LazyGroup(_Helped, click.Group):
+    """A group whose verbs are imported one at a time, by a table; `sections` are headings for its --help."""
 
-    def __init__(self, *args: Any, entries: Mapping[str, Entry], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        entries: Mapping[str, Entry],
+        sections: Mapping[str, Sequence[str]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.subcommand_metavar = "VERB …"
         self.entries = entries
+        self.sections = sections or {"Verbs": [name for name in entries if name]}
         self.params = [*self.params, *_shared_options()]
 
     def list_commands(self, context: click.Context) -> list[str]:
@@ -98,14 +134,28 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        args = [self._spelled(args[0]), *args[1:]]
         if args[0] not in self.entries and not args[0].startswith("-") and not context.resilient_parsing:
             raise click.UsageError(f"There is no verb {args[0]}{self._nearest(args[0])}.", context)
         return super().resolve_command(context, args)
 
+    def _spelled(self, typed: str) -> str:
+        """The verb that is meant: check-in and signoff are understood, and capitals."""
+        if typed in self.entries or typed.startswith("-"):
+            return typed
+        plain = {name.replace("-", ""): name for name in self.entries if name}
+        return plain.get(typed.casefold().replace("-", "").replace("_", ""), typed)
+
+    def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_commands(context, formatter)
+        super().format_options(context, formatter)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """From the table alone, so that --help loads no verb."""
-        with formatter.section("Verbs"):
-            formatter.write_dl([(name, self.entries[name].help) for name in self.list_commands(context)])
+        width = max(len(name) for name in self.entries)
+        for heading, names in self.sections.items():
+            with formatter.section(heading):
+                formatter.write_dl([(f"{name:<{width}}", self.entries[name].help) for name in names])
 
     def _nearest(self, name: str) -> str:
         from difflib import get_close_matches  # only for a sentence that is rarely needed

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
+from cockpit.cli.context import Call
+from cockpit.cli.examples import EXAMPLES
 from cockpit.cli.main import VERBS, cli
 from cockpit.cli.verbs import LazyGroup
 
@@ -24,6 +28,51 @@ def test_every_verb_has_help_that_loads(shell: Shell, name: str) -> None:
     command = cli.get_command(click.Context(cli), name)
     for inner in command.entries if isinstance(command, LazyGroup) else ():
         assert "--db" in shell.done(name, inner, "-h", who=None).out
+
+
+def test_help_lists_every_verb_once_in_a_line_that_fits(shell: Shell) -> None:
+    listed = shell.done("--help", who=None).out
+    assert max(map(len, listed.splitlines())) <= 80
+    for name, entry in VERBS.items():
+        if name:
+            assert listed.count(f"\n  {name:<13}  {entry.help}\n") == 1, name
+
+
+def _verbs(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    if not isinstance(command, LazyGroup):
+        yield " ".join(path), command
+        return
+    for name in filter(None, command.entries):
+        found = command.get_command(click.Context(command), name)
+        assert found is not None
+        yield from _verbs(found, (*path, name))
+
+
+def test_every_verb_has_a_sentence_and_every_option_says_what_it_is_for() -> None:
+    for path, command in _verbs(cli):
+        first = " ".join((command.help or "").split("\n\n")[0].split())
+        assert first.endswith((".", ").")) and first[0].isupper(), (path, first)
+        for option in command.params:
+            assert not isinstance(option, click.Option) or option.help, (path, option.name)
+
+
+def test_every_example_is_of_a_verb_and_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("alert.json", "channel.json", "procedure.toml"):
+        (tmp_path / name).touch()
+    known = dict(_verbs(cli))
+    assert set(EXAMPLES) <= set(known)
+    for path, line in ((path, line) for path, lines in EXAMPLES.items() for line in lines):
+        command = line.partition("$(")[2].removesuffix(')"') or line.partition(" | jq")[0]
+        words = shlex.split(command)
+        typed = words[words.index("cockpit") + 1 :]
+        assert typed[: len(path.split())] == path.split(), line
+        known[path].make_context(path, typed[len(path.split()) :], parent=click.Context(cli, obj=Call()))
+
+
+@pytest.mark.parametrize("typed", ["check-in", "signoff", "Status", "stand_down"])
+def test_a_verb_is_known_by_its_usual_spellings(shell: Shell, typed: str) -> None:
+    assert "Usage: cockpit " in shell.done(typed, "--help", who=None).out
 
 
 def test_help_and_version_load_no_verb(shell: Shell) -> None:
