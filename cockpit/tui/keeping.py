@@ -8,6 +8,9 @@ from typing import Any
 
 from cockpit.drafts import Draft, Drafts, Slot
 
+_REREAD = "reread"
+"""Where the place of a reread is kept, beside what is typed."""
+
 
 class Keeper:
     """One board's lines and forms as one draft. Touches no widget, so a signal may call it."""
@@ -19,22 +22,28 @@ class Keeper:
         self._kept: Mapping[str, Any] = {}
         self.typed: dict[str, Any] = {}
         """What stands in the lines and forms now, by name; set by the board at every key."""
+        self.reread_to = 0
+        """The entry to which a reread has come that has not said so in the record yet; 0: there is none."""
 
     def load(self) -> Mapping[str, Any]:
         """What an earlier terminal of this person left, by name of the line or form."""
         draft = self._drafts.load(self._slot)
         self._kept = dict(draft.fields) if draft else {}
-        self.typed = dict(self._kept)
-        return self._kept
+        self.typed = {name: left for name, left in self._kept.items() if name != _REREAD}
+        self.reread_to = int(self._kept.get(_REREAD, 0))
+        return self.typed
 
     @property
     def is_behind(self) -> bool:
         """Something was typed since the last save."""
-        return self.typed != self._kept
+        return self._now_kept() != self._kept
+
+    def _now_kept(self) -> dict[str, Any]:
+        return {**self.typed, **({_REREAD: self.reread_to} if self.reread_to else {})}
 
     def save(self) -> str | None:
         """Write it down, durably; a sentence where that failed."""
-        typed = dict(self.typed)
+        typed = self._now_kept()
         if typed == self._kept:
             return None
         begun = Draft.begun(self._now())

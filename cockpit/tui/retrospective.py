@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal, TypeVar
 
 from cockpit import ticketing
@@ -17,6 +18,7 @@ from cockpit.reports.rereading import to_reread
 from cockpit.reports.ticket import ticket_text
 from cockpit.tui.dialogs.reread import RereadDialog
 from cockpit.tui.following import FollowingApp
+from cockpit.tui.keeping import Keeper
 from cockpit.tui.messages import Submitted
 
 T = TypeVar("T")
@@ -36,7 +38,19 @@ def _walk(app: FollowingApp, incident: Incident, rows: list[Row]) -> None:
         if far is not None:
             app.post_message(Submitted(far))
 
-    app.push_screen(RereadDialog(rows, app.view(), through=incident.number), walked)
+    keeper = app.board.keeper if app.board else None
+    left = keeper.reread_to if keeper else 0  # the record knows less where a terminal died in the walk
+    dialog = RereadDialog(
+        rows, app.view(), through=incident.number, after=left, came=partial(_came, app, keeper)
+    )
+    app.push_screen(dialog, walked)
+
+
+def _came(app: FollowingApp, keeper: Keeper | None, number: int) -> None:
+    """Keep the walk's place at every step; an end of the terminal loses none."""
+    if keeper is not None and app.board is not None:
+        keeper.reread_to = number
+        app.board.save_drafts()
 
 
 def copy_ticket(app: FollowingApp) -> None:

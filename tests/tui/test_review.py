@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from textual.pilot import Pilot
 
+from cockpit.drafts import Drafts
 from cockpit.incident import commands as cmd
 from cockpit.tui.actions import ScreenName
 from cockpit.tui.app import CockpitApp
@@ -272,6 +273,20 @@ async def test_s82_a_walk_that_was_left_goes_on_where_it_stopped(tmp_path: Path)
         assert seat.app.incident.reread_at is None
         walk = await _rereading(seat)
         assert walk.row is not None and walk.row.number == stopped
+
+
+async def test_s82_a_walk_that_a_dying_terminal_cut_off_goes_on_where_it_was(tmp_path: Path) -> None:
+    story, drafts = played(closed), Drafts(tmp_path / "drafts")
+    async with sitting_down(seated(tmp_path, story, "grace", drafts=drafts)) as (app, pilot):
+        walk = await _rereading(Seat(app, pilot))
+        await pilot.press("n", "n")
+        stopped = walk.row
+        app.keep_drafts()  # as a hang-up does, or the tick a second later
+    drafts.close()
+    assert stopped is not None and not story.incident.reread_through
+    async with sitting_down(seated(tmp_path, story, "grace")) as (app, pilot):
+        walk = await _rereading(Seat(app, pilot))
+        assert walk.row == stopped
 
 
 async def test_a_star_given_in_the_walk_can_be_taken_back(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -46,13 +46,25 @@ class RereadDialog(ModalScreen[cmd.FinishReread | None]):
     RereadDialog _Walk { height: 1fr; background: $background; }
     """
 
-    def __init__(self, rows: Sequence[Row], view: View, *, through: int) -> None:
-        """`through` is where the record ended when the rows were read."""
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        view: View,
+        *,
+        through: int,
+        after: int = 0,
+        came: Callable[[int], object] = lambda _: None,
+    ) -> None:
+        """`through` is where the record ended when the rows were read; the walk begins `after` an entry.
+
+        At every step `came` hears up to which entry it is done, 0 for none.
+        """
         super().__init__()
         self._rows = rows
         self._view = view
         self._through = through
-        self._at = 0
+        self._at = sum(row.number <= after for row in rows)
+        self._came = came
         self._starred: set[int] = set()
 
     def compose(self) -> ComposeResult:
@@ -108,7 +120,13 @@ class RereadDialog(ModalScreen[cmd.FinishReread | None]):
     def action_go(self, by: int) -> None:
         """To the next entry, or back to the one before."""
         self._at = max(0, min(self._at + by, len(self._rows)))
+        self._came(self._done_to)
         self._paint()
+
+    @property
+    def _done_to(self) -> int:
+        """The entry before the one that is looked at; 0 at the first."""
+        return self._rows[self._at - 1].number if self._at else 0
 
     def action_further(self) -> None:
         """The next entry; after the last one the pass is done."""
@@ -119,7 +137,7 @@ class RereadDialog(ModalScreen[cmd.FinishReread | None]):
 
     def action_leave(self) -> None:
         """Stop here; the next walk begins with the entry that was looked at."""
-        before = self._rows[self._at - 1].number if self._at else 0
+        before = self._done_to
         self.dismiss(cmd.FinishReread(before, len(self._starred), done=False) if before else None)
 
     def _send(self, command: cmd.Command) -> None:
