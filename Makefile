@@ -16,7 +16,7 @@ PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3
 unexport NO_COLOR TEXTUAL TEXTUAL_ANIMATIONS TEXTUAL_COLOR_SYSTEM TEXTUAL_DEBUG TEXTUAL_DRIVER TEXTUAL_FPS TEXTUAL_THEME
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test lint format types contracts check bench snapshots
+.PHONY: help run setup test lint format types contracts check audit bench snapshots
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1 \2/p' $(MAKEFILE_LIST) | awk '{printf "  %s %-10s", $$1, $$2; $$1 = $$2 = ""; print}'
@@ -45,6 +45,12 @@ contracts: $(READY_TO_TEST) ## who may import what
 	@$(BIN)/lint-imports
 
 check: lint types contracts test ## all of the above that can fail
+
+audit: $(READY_TO_TEST) ## ask the advisory database about every package installed here (needs the network, so no check does)
+	@test -x $(VENV)/audit/bin/pip-audit || { $(BIN)/python -m venv $(VENV)/audit && \
+	    $(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check 'pip-audit>=2.9,<3'; } || $(NOT_INSTALLED)
+	@$(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ ' > $(VENV)/audit/installed.txt
+	@$(VENV)/audit/bin/pip-audit --strict --no-deps --disable-pip --requirement $(VENV)/audit/installed.txt
 
 bench: $(READY_TO_TEST) ## how fast: prints figures
 	@$(BIN)/python -m bench $(ARGS)

@@ -16,6 +16,7 @@ from uuid import UUID, uuid4
 from msgspec import Struct, field
 
 from cockpit.incident.people import person_key
+from cockpit.record.folders import make_own
 
 
 class Slot(Struct, frozen=True):
@@ -103,7 +104,7 @@ class Drafts:
         return self._folder / f"{key}.{self._terminal}.json"
 
     def _write(self, key: str, content: bytes) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_own(self._folder)
         # A name of its own for every write: a signal may save while a save is under way.
         temporary = self._folder / f"{key}.{uuid4().hex}.new"
         descriptor = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)

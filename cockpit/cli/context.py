@@ -271,6 +271,7 @@ class Call:
     def see_to_the_folder(self) -> None:
         """A person's own folder is made, and nobody else's business; a mistyped one must not come to be."""
         from cockpit.record.errors import Unavailable, translated
+        from cockpit.record.folders import make_own
         from cockpit.record.guard import exists
         from cockpit.settings import data_folder
 
@@ -280,8 +281,7 @@ class Call:
                 return
             if folder != data_folder(os.environ):
                 raise Unavailable(f"There is no folder {folder}: make it, or name the right file with --db.")
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            folder.mkdir(mode=0o700, exist_ok=True)
+            make_own(folder)
 
     def _named(self, summaries: list[Summary]) -> str | None:
         """The incident meant by --incident or COCKPIT_INCIDENT, or None where neither was given."""

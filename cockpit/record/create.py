@@ -9,6 +9,7 @@ from pathlib import Path
 from cockpit.record.connect import RESERVE, open_writer
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable
+from cockpit.record.folders import make_own
 from cockpit.record.guard import beside
 
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
@@ -19,7 +20,7 @@ def create(path: Path) -> None:
 
     Its folder is made if missing. Somebody who was quicker wins.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_own(path.parent)
     fresh = beside(path, f".new.{os.getpid()}")
     _remove(fresh)
     try:

@@ -44,10 +44,14 @@ def turn(path: Path, *, wait: float = WAIT_SECONDS) -> Iterator[None]:
 
 
 def _open_queue(queue: Path) -> int:
-    """Anybody of the group may queue, whatever the umask of whoever came first."""
-    handle = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
+    """Anybody of the group may queue, whatever the umask of whoever came first.
+
+    No link is followed: whoever may write the folder could otherwise open up a file of somebody else's.
+    """
+    handle = os.open(queue, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o660)
     with suppress(OSError):
-        if os.fstat(handle).st_mode & 0o060 != 0o060:
+        found = os.fstat(handle)
+        if found.st_mode & 0o060 != 0o060 and found.st_nlink == 1:
             os.fchmod(handle, 0o660)
     return handle
 

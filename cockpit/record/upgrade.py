@@ -10,6 +10,7 @@ from pathlib import Path
 from cockpit.record.connect import stamp
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import OlderLayout, RecordError
+from cockpit.record.folders import make_own
 from cockpit.record.guard import beside
 from cockpit.record.layout import LAYOUT
 from cockpit.record.newfile import BadTarget
@@ -61,7 +62,8 @@ def _copied(path: Path, layout: int, folders: Sequence[Path]) -> Path:
 
 def _free(folder: Path, path: Path, layout: int) -> Path:
     with suppress(FileExistsError):
-        folder.mkdir(mode=0o700, parents=True)
+        make_own(folder.parent)
+        folder.mkdir(mode=0o700)
         if folder == backups_beside(path):  # for the same people as the record's own folder
             found = path.parent.stat()
             os.chown(folder, -1, found.st_gid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -42,9 +43,13 @@ class CannotSave(Exception):
 
 
 def save(lines: Iterable[str], target: Path) -> None:
-    """Into a file that did not exist, readable as the umask says. Raises CannotSave."""
+    """Into a file that did not exist, written by its owner alone, read as the umask says. Raises CannotSave.
+
+    No link is followed there, also none that leads nowhere.
+    """
     try:
-        with target.open("x", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        made = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644)
+        with os.fdopen(made, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.writelines(f"{line}\n" for line in lines)
     except FileExistsError:
         raise CannotSave(f"{target} exists: name a file that does not.") from None

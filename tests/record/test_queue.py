@@ -6,7 +6,7 @@ import fcntl
 import os
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -15,6 +15,8 @@ import pytest
 
 from cockpit.record.errors import Unavailable
 from cockpit.record.queue import turn
+from cockpit.record.sqlite import SqliteLog
+from tests.record.facts import declare
 from tests.waiting import wait_for
 
 
@@ -106,3 +108,22 @@ def test_giving_up_leaves_nothing_locked_or_open(path: Path) -> None:
         assert open_handles() == handles
     with turn(path, wait=0):
         pass
+
+
+def test_a_link_laid_in_place_of_the_queue_is_not_followed(path: Path) -> None:
+    """Whoever may write the folder could otherwise open up a file of somebody else's."""
+    theirs = path.with_name("their own file")
+    theirs.write_text("for my eyes alone")
+    theirs.chmod(0o600)
+    SqliteLog(path).close()
+    queue = Path(f"{path}.queue")
+    for lay in (queue.symlink_to, queue.hardlink_to):
+        queue.unlink(missing_ok=True)
+        lay(theirs)
+        with suppress(Unavailable), closing(SqliteLog(path)) as log:
+            declare(log)
+        assert (theirs.stat().st_mode & 0o777, theirs.read_text()) == (0o600, "for my eyes alone")
+    queue.unlink()
+    queue.symlink_to(theirs)
+    with pytest.raises(Unavailable, match="A link lies where a file"), closing(SqliteLog(path)) as log:
+        declare(log, incident="2026-11-23-2")

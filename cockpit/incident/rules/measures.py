@@ -223,7 +223,7 @@ def start(incident: Incident, command: cmd.Start, asking: Asking) -> Decision:
     if isinstance(under, Refused):
         return under
     covered = under if measure.state in {"waiting", "asked"} else None
-    unapproved = None if covered else _unapproved(incident, measure, asking.at)
+    unapproved = None if covered else _unapproved(incident, measure, asking.happened_at)
     doubts = (unapproved, unfit(incident, owner), crosses(incident, measure))
     asked = unanswered(incident, asking, *doubts)
     if asked:
@@ -236,13 +236,15 @@ def start(incident: Incident, command: cmd.Start, asking: Asking) -> Decision:
     return Accepted(done.said, here_again(incident, made, asking))
 
 
-def _approved_by(measure: Measure, at: datetime) -> bool:
-    """Whether it was approved at that moment: an approval given later is none beforehand."""
-    return measure.state == "approved" and (measure.decided_at is None or measure.decided_at <= at)
+def _approved_by(measure: Measure, typed: datetime | None) -> bool:
+    """Whether it was approved by then: one given later is none beforehand. What begins now comes after it."""
+    if typed is None or measure.decided_at is None:
+        return measure.state == "approved"
+    return measure.state == "approved" and measure.decided_at <= typed
 
 
-def _unapproved(incident: Incident, measure: Measure, at: datetime) -> Doubt | None:
-    if incident.alone or not measure.needs_approval or _approved_by(measure, at):
+def _unapproved(incident: Incident, measure: Measure, typed: datetime | None) -> Doubt | None:
+    if incident.alone or not measure.needs_approval or _approved_by(measure, typed):
         return None
     who = incident.commander or "the commander, and there is none"
     question = f"{measure.id} is {measure.state}, not approved by {who}: why start it anyway"
@@ -280,7 +282,7 @@ def finish(incident: Incident, command: cmd.Finish, asking: Asking) -> Decision:
         return stopped
     facts: list[ev.Fact] = []
     if measure.started_at is None:
-        doubt = _unapproved(incident, measure, asking.at)
+        doubt = _unapproved(incident, measure, asking.happened_at)
         asked = unanswered(incident, asking, doubt)
         if asked:
             return asked
