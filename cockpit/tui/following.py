@@ -112,9 +112,10 @@ class FollowingApp(App[None]):
     def view(self) -> View:
         """Everything a screen shows at this moment."""
         health = self.desk.store.health()
-        following = {"read-only": "read-only", "down": "down"}.get(health.mode, health.following)
-        if health.following == "frozen":
-            following = "frozen"
+        following: str = health.following
+        only_read = health.mode == "read-only" and not self.desk.read_only and following != "frozen"
+        if health.mode == "down" or only_read:
+            following = health.mode
         return View(
             incident=self.clock_watch.reckon(self.incident),
             now=self.desk.now(),
@@ -185,8 +186,9 @@ class FollowingApp(App[None]):
             self._behind = True
             if self._catching_up is None or self._catching_up.done():
                 self._catching_up = asyncio.create_task(self._catch_up())
-        if isinstance(self.screen, IncidentsScreen):
-            self.screen.reload()
+        for top in self.screen_stack[-1:]:  # an app that ends has none
+            if isinstance(top, IncidentsScreen):
+                top.reload()
 
     async def _catch_up(self) -> None:
         """One read at a time, and one more for all that came during it."""

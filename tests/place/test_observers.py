@@ -63,15 +63,50 @@ def test_an_observer_follows_with_a_writer_alive_with_none_and_after_one_was_kil
     bastion.did(bastion.alice, "log", "after the kill")
     assert reads(olga) == "after the kill"
     unix.end(olga)
-    with closing(sqlite3.connect(bastion.path)) as last:
-        last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert not Path(f"{bastion.path}-wal").exists(), "the last writer to go took its log along"
+    leave_the_bare_file(bastion)
     assert bastion.texts(bastion.olga)[-1] == "after the kill", "the bare file is read too"
     alone = follower(bastion, bastion.olga)
     for text in ("by a writer that came and went", "by one that lives", "after the kill"):
         assert reads(alone) == text
     bastion.did(bastion.alice, "log", "somebody writes again")
     assert reads(alone) == "somebody writes again"
+
+
+def leave_the_bare_file(bastion: Bastion) -> None:
+    """Another program was the last to close the record, and took its log along."""
+    with closing(sqlite3.connect(bastion.path)) as last:
+        last.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert not Path(f"{bastion.path}-wal").exists()
+
+
+def test_an_observers_screen_follows_too_and_a_frozen_one_comes_alive(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    screen = bastion.screen(bastion.olga)
+    try:
+        screen.wait_for("● live", "followed while nobody writes")
+        screen.press("tab")
+        bastion.did(bastion.bob, "log", "by a writer that came and went")
+        screen.wait_for("by a writer that came and went", "what it wrote")
+        writer = writing(bastion)
+        say(writer, "by one that lives")
+        screen.wait_for("by one that lives", "what a living one writes")
+        unix.end(writer)
+        bastion.did(bastion.alice, "log", "after the kill")
+        screen.wait_for("after the kill", "what comes after one was killed")
+    finally:
+        screen.close()
+    leave_the_bare_file(bastion)
+    screen = bastion.screen(bastion.olga)
+    try:
+        screen.wait_for("○ frozen", "that nobody writes is said")
+        screen.press("tab")
+        screen.wait_for("after the kill", "the bare file is shown")
+        bastion.did(bastion.alice, "log", "somebody writes again")
+        screen.wait_for("somebody writes again", "the bare file has come alive")
+        screen.wait_for("● live", "and that is said")
+    finally:
+        screen.close()
 
 
 def test_an_observer_writes_nothing_blocks_nobody_and_lets_the_log_shrink(bastion: Bastion) -> None:
