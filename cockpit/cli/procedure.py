@@ -65,7 +65,7 @@ def show_(call: Call, as_toml: bool, as_json: bool) -> None:
     elif as_toml:
         from cockpit.procedures.writing import as_toml as written
 
-        show(*written(shown).splitlines())
+        show(*written(shown).rstrip("\n").split("\n"))
     else:
         from cockpit.reports.procedure import procedure_lines
 

@@ -73,5 +73,5 @@ def questions(call: Call, all_: bool, as_json: bool) -> None:
     seat = call.seat_to_read()
     found = list(seat.incident.questions.values()) if all_ else seat.incident.open_questions
     if as_json:
-        return show(*(json.dumps(question_json(one), ensure_ascii=False) for one in found))
+        return show(*(json.dumps(question_json(one)) for one in found))
     show(*question_lines(found, seat.now()))

@@ -13,7 +13,7 @@ import click
 
 from cockpit.cli.context import NONE_YET, Call
 from cockpit.cli.output import is_terminal, say, show
-from cockpit.cli.verbs import verb
+from cockpit.cli.verbs import joined, verb
 from cockpit.reports.timeline import json_line, row_json, row_line
 
 if TYPE_CHECKING:
@@ -104,7 +104,10 @@ def timeline(
     from cockpit.record.log import Filter
 
     incident = call.incident_to_read()
-    wanted = Filter(starred=starred, kind=kind, by=by, or_who=by is not None, search=search)
+    of_kind, person = joined([kind]) if kind else None, joined([by]) if by else None
+    wanted = Filter(
+        starred=starred, kind=of_kind, by=person, or_who=by is not None, search=joined([search])
+    )  # fmt: skip
     tail = Tail(call.reading, incident, wanted, _Printer(call.zone, as_json), say)
     tail.start(last)
     if follow:

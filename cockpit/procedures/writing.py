@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from cockpit.incident.procedure import Audience, Cadence, Clock, Procedure, Severity
+from cockpit.incident.texts import harmless
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _HEAD = (
@@ -85,10 +86,18 @@ def _key(name: str) -> str:
     return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _value(name)
 
 
+def _quoted(value: str) -> str:
+    """TOML's strings are JSON's, but for delete, which it wants escaped, as is all that nobody would see."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _escaped(char: str) -> str:
+    return f"\\u{ord(char):04X}" if ord(char) <= 0xFFFF else f"\\U{ord(char):08X}"
+
+
 def _value(value: Any) -> str:
     if isinstance(value, str):
-        # TOML's strings are JSON's, but for delete, which it wants escaped
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+        return "".join(char if char == harmless(char) else _escaped(char) for char in _quoted(value))
     if isinstance(value, Mapping):
         return "{ " + ", ".join(_pairs(value)) + " }" if value else "{}"
     if isinstance(value, Sequence):

@@ -21,7 +21,7 @@ COLUMNS = (
     "event", "actor", "by_word", "who", "text", "first_text", "raw",
     "login",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 some read wide ones too
 
 
 def csv_lines(incident: Incident, rows: Iterable[Row], now: datetime) -> Iterator[str]:
@@ -45,13 +45,13 @@ def csv_lines(incident: Incident, rows: Iterable[Row], now: datetime) -> Iterato
 def inert(cell: str) -> str:
     """A cell that acts nowhere: no control characters, and an apostrophe before what would be a formula."""
     shown = "\n".join(harmless_lines(cell))
-    return f"'{shown}" if cell.lstrip(" ").startswith(_FORMULA) else shown
+    return f"'{shown}" if cell.lstrip().startswith(_FORMULA) or cell.startswith(_FORMULA) else shown
 
 
 def _csv(cells: Iterable[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow([inert(cell) for cell in cells])
-    return line.getvalue()
+    csv.writer(line, lineterminator="\n").writerow([inert(cell) for cell in cells])  # and so \n is quoted
+    return line.getvalue()[:-1]
 
 
 def _utc(moment: datetime) -> str:

@@ -59,8 +59,8 @@ def choose_facilitator(incident: Incident, command: cmd.ChooseFacilitator, askin
 
 def record_ticket(incident: Incident, command: cmd.RecordTicket, asking: Asking) -> Decision:
     """Where the retrospective's ticket is (S83), and to whom it is assigned (S88)."""
-    link = command.link.strip()
-    if not link:
+    link = command.link
+    if not link.strip():
         return Refused("S83", "the link is empty", way_out="give the ticket's address or number", usage=True)
     if (link, incident.facilitator) == (incident.ticket, incident.ticket_for):
         return Accepted((), "that is the ticket already")

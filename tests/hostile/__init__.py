@@ -1,0 +1,1 @@
+"""Hostile and odd text on every way in and every way out."""
