@@ -13,14 +13,15 @@ _BREAK = "\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]"
 
 _JOINER = "[\u200c\u200d]"
 _NOT_ASCII = "[^\x00-\x7f]"
-_UNSEEN = (
+ACTING = (
     # C0, DEL, C1 · soft hyphen · bidi marks, overrides, isolates · zero width · fillers · surrogates · tags
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff]"
-    # Joiners belong to emoji and to scripts that need them: between two characters beyond ASCII they stay.
-    f"|{_JOINER}(?!{_NOT_ASCII})|(?<!{_NOT_ASCII}){_JOINER}"
 )
+"""What acts on a terminal, hides or reorders, wherever it stands; a pattern."""
+# Joiners belong to emoji and to scripts that need them: between two characters beyond ASCII they stay.
+_UNSEEN = f"{ACTING}|{_JOINER}(?!{_NOT_ASCII})|(?<!{_NOT_ASCII}){_JOINER}"
 
 _UNREADABLE = "\ufffd"
 _LINE_END = "↵"

@@ -12,12 +12,9 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from cockpit.incident.texts import harmless, harmless_lines
+from cockpit.incident.texts import ACTING, harmless, harmless_lines
 
-_ACTING = re.compile(
-    # C0, DEL, C1 · bidi marks, overrides and isolates · line and paragraph ends · surrogates · tags
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_ACTING = re.compile(ACTING)
 _ACTION_LINK = "@click"
 
 
