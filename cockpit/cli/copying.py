@@ -95,7 +95,8 @@ def recover(call: Call, file: Path, damaged: Path | None, as_json: bool) -> None
     if not found.whole:
         raise Stop(
             f"{file} holds what could be read of {source}, and something was lost: keep {source} and its "
-            f"-wal file, look for the rest in a backup, and go on with --db {file}.",
+            f"-wal file, look for the rest in a backup, and go on with --db {file}; what is lost stays a gap "
+            "that cockpit verify names.",
             UNREADABLE,
         )
     say(f"Written to {file}: nothing was lost. Go on with --db {file}; keep {source} for whoever asks.")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from cockpit.record.errors import RecordError
+from cockpit.record.engine import sqlite3
+from cockpit.record.errors import RecordError, primary_code
 from cockpit.record.guard import beside
 
 _SIDE_FILES = ("", "-wal", "-shm", "-journal", ".queue")
@@ -36,8 +38,21 @@ def new_file(target: Path, like: Path) -> Iterator[Path]:
         _synced(fresh)
         _give_name(fresh, target)
         _synced(target.parent)
+    except (sqlite3.Error, OSError) as error:
+        if not _has_no_room(error):
+            raise
+        raise BadTarget(
+            f"{target} does not fit on its disk: free some space there, or name a file on another one."
+        ) from error
     finally:
         _remove(fresh)
+
+
+def _has_no_room(error: sqlite3.Error | OSError) -> bool:
+    """Only what is written can find a disk full, and nothing but the new file is."""
+    if isinstance(error, OSError):
+        return error.errno in {errno.ENOSPC, errno.EDQUOT}
+    return primary_code(error) == sqlite3.SQLITE_FULL
 
 
 def _refuse(target: Path, like: Path) -> None:

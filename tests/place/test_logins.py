@@ -20,6 +20,9 @@ def test_the_login_stands_beside_another_name_everywhere(bastion: Bastion) -> No
     bastion.did(bastion.bob, "log", "as himself")
     lines = bastion.did(bastion.alice, "timeline").splitlines()
     assert lines[1].endswith(f" Grace        as grace  (login {bastion.bob})") and "login" not in lines[2]
+    people = bastion.did(bastion.alice, "people").splitlines()
+    (grace,) = [number for number, line in enumerate(people) if line.startswith("Grace")]
+    assert people[grace + 1].strip() == f"login {bastion.bob}" and "".join(people).count("login") == 1
     bastion.did(bastion.alice, "star", "2")
     exported = {form: bastion.did(bastion.alice, "export", "--all", "--format", form) for form in FORMS}
     assert f"**Grace** (login {bastion.bob}): as grace" in exported["md"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sqlite3
+import stat
 import subprocess
 from contextlib import closing
 from pathlib import Path
@@ -140,6 +141,21 @@ def test_an_observer_writes_nothing_blocks_nobody_and_lets_the_log_shrink(bastio
         screen.close()
     assert "by olga" not in "".join(bastion.texts(bastion.alice))
     bastion.did(bastion.alice, "verify")
+
+
+def test_an_observer_may_copy_the_record_while_it_is_written(bastion: Bastion) -> None:
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    writer = writing(bastion)
+    say(writer, "the first")
+    assert writer.stdout is not None and writer.stdout.readline()
+    saved = bastion.users.folder / bastion.olga / f"{bastion.folder.name}.db"
+    bastion.did(bastion.olga, "backup", str(saved))
+    say(writer, "after the copy")
+    unix.end(writer)
+    assert (stat.S_IMODE(saved.stat().st_mode), saved.owner()) == (0o600, bastion.olga), "hers alone"
+    texts = bastion.did(bastion.olga, "timeline", "--db", str(saved))
+    assert "the first" in texts and "after the copy" not in texts
 
 
 def test_the_database_itself_refuses_an_observer(bastion: Bastion) -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from cockpit.incident import events as ev
 from cockpit.record.log import Filter, Writer
@@ -249,6 +250,18 @@ def test_everybody_who_has_written(log: Store, clock: Clock) -> None:
         Writer("zoe", 5, 5, later),
     ]
     assert log.writers("elsewhere") == []
+
+
+def test_logins_are_those_that_are_not_the_name_used(log: Store) -> None:
+    declare(log)
+    by_grace, by_bob = (
+        replace(note("x", actor=name), origin=ev.Origin(user="bob")) for name in ("Grace", "Bob")
+    )
+    spoken = replace(note("x", actor="zoe"), by_word="GRACE", origin=ev.Origin(user="eve", sudo_user="dan"))
+    row = replace(event(ev.Imported(kind="note", text="x"), actor="carol"), origin=ev.Origin(user="bob"))
+    write(log, by_grace, by_bob, spoken, row)
+    assert log.logins(INCIDENT) == {"alice": ("ckalice",), "grace": ("bob", "dan")}
+    assert log.logins("elsewhere") == {}
 
 
 def test_rows_taken_in_make_nobody_a_writer_and_a_spoken_word_makes_two(log: Store) -> None:

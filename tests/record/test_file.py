@@ -62,6 +62,11 @@ _TIMES = "happened_at, about, recorded_at"
         "UPDATE OR REPLACE events SET seq = 1 WHERE number = 2",
         f'REPLACE INTO events SELECT seq, incident, number, "commit", position, {_FORGED}',
         f'REPLACE INTO events SELECT 4, incident, 4, "commit", position, {_FORGED}',
+        f'INSERT OR REPLACE INTO events SELECT 2, incident, number, "commit", position, {_FORGED}',
+        f'INSERT OR REPLACE INTO events SELECT NULL, incident, number, "commit", position, {_FORGED}',
+        f"INSERT OR IGNORE INTO events SELECT 9, incident, 9, 'c', 0, {_TIMES}, {_REST}",
+        f'INSERT INTO events SELECT seq, incident, number, "commit", position, {_FORGED} '
+        "ON CONFLICT DO UPDATE SET actor = 'mallory'",
         f"INSERT INTO events SELECT 9, incident, 9, 'c', 0, {_TIMES}, {_REST}",
         f"INSERT INTO events SELECT NULL, incident, 4, 'c', 0, {_TIMES}, {_REST}",
         f"INSERT INTO events SELECT 4, incident, 5, 'c', 0, {_TIMES}, {_REST}",
@@ -78,6 +83,24 @@ def test_other_programs_cannot_change_what_is_recorded(
         connection.execute(statement)
     assert sqlite_log.since(INCIDENT, 0) == before
     assert sqlite_log.verify(INCIDENT).flaw is None
+
+
+@pytest.mark.skipif(shutil.which("sqlite3") is None, reason="the sqlite3 shell is not installed")
+def test_the_sqlite_shell_is_refused_too(sqlite_log: SqliteLog, path: Path) -> None:
+    declare(sqlite_log)
+    write(sqlite_log, note("first"), note("second"))
+    before = sqlite_log.since(INCIDENT, 0)
+    tried = (
+        "DELETE FROM events",
+        "UPDATE events SET actor = 'mallory'",
+        f'REPLACE INTO events SELECT seq, incident, number, "commit", position, {_FORGED}',
+        f'INSERT INTO events SELECT seq, incident, number, "commit", position, {_FORGED} '
+        "ON CONFLICT DO UPDATE SET actor = 'mallory'",
+    )
+    script = ";\n".join(("PRAGMA recursive_triggers = OFF", *tried, ""))
+    shell = subprocess.run(["sqlite3", path], input=script, capture_output=True, text=True)
+    assert shell.stderr.count("entries are") == len(tried), shell.stderr
+    assert sqlite_log.since(INCIDENT, 0) == before
 
 
 def test_types_and_json_are_held_to(sqlite_log: SqliteLog, path: Path) -> None:

@@ -88,6 +88,9 @@ class Synthetic:
     def writers(self, incident: str) -> list[Writer]:
         return []
 
+    def logins(self, incident: str) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def quoting(self, incident: str, text: str) -> list[int]:
         return []
 
