@@ -45,6 +45,8 @@ Beside it, in other terminals:
  cockpit observe   only reads"""
 _NARROW = 76
 """Cells of width below which the guide is short and an incident takes two lines."""
+_WIDE = 100
+"""Cells of width from which the group of a private one is named."""
 _DECLARING = """\
   d   declare one now: a few words on what is wrong are enough;
       then a card leads through the first minutes: impact, severity, command"""
@@ -188,7 +190,8 @@ class IncidentsScreen(Screen[None]):
         else:
             line.append(f"{with_zone(one.declared_at, self._desk.zone):<12}", style="dim")
         if one.private:
-            line.append(f"private, {harmless(one.private)}", style="reverse")
+            group = f", {harmless(one.private)}" if self.size.width >= _WIDE else ""
+            line.append(f"private{group}", style="reverse")
             line.append("  ")
         line.append(harmless(one.title), style="dim" if ended else "")
         return line
