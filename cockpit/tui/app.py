@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from textual import events, on, work
+from textual import events, on
 from textual.binding import Binding
 from textual.filter import LineFilter
 
 from cockpit.desk import Desk
-from cockpit.record.errors import RecordError
 from cockpit.tui import carrying, picking
 from cockpit.tui.actions import SCREENS, ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
@@ -18,7 +17,12 @@ from cockpit.tui.acts.table import ACTS
 from cockpit.tui.dialogs.people import PeopleDialog
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.keygate import KeyGate
-from cockpit.tui.lifecycle import believe_the_terminal, collect_garbage, repaint_after_suspend
+from cockpit.tui.lifecycle import (
+    believe_the_terminal,
+    collect_garbage,
+    repaint_after_suspend,
+    stop_between_acts,
+)
 from cockpit.tui.logins import read_logins
 from cockpit.tui.messages import (
     ActionChosen,
@@ -33,6 +37,7 @@ from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.scrub import SCRUB
 from cockpit.tui.styles import styles_dir
+from cockpit.tui.submitting import Submitting
 from cockpit.tui.table import ACTIONS
 
 
@@ -67,6 +72,7 @@ class CockpitApp(FollowingApp):
         """Starts the demonstration and says so; its incident appears in the list."""
         self._make_board = make_board
         self._gate = KeyGate(self)
+        self._submitting = Submitting(self)
         self.theme = theme if theme in self.available_themes else "textual-dark"
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -77,6 +83,7 @@ class CockpitApp(FollowingApp):
 
     def on_mount(self) -> None:
         repaint_after_suspend(self)
+        stop_between_acts(self, lambda: self.desk.at_rest())
         self.set_keymap(self.keys)
         for mistake in ACTIONS.mistakes(self.keys):
             carrying.tell(self, mistake, "warning")
@@ -115,22 +122,7 @@ class CockpitApp(FollowingApp):
 
     @on(Submitted)
     def _submitted(self, asked: Submitted) -> None:
-        self._submit(asked, self.desk)
-
-    @work(thread=True, exit_on_error=False, group="submit")
-    def _submit(self, asked: Submitted, desk: Desk) -> None:
-        try:
-            answer = desk.submit(
-                asked.command,
-                because=asked.because,
-                word=asked.word_of,
-                moment=asked.moment,
-                commit=asked.commit,
-            )
-        except RecordError as error:
-            self.post_message(Failed(asked, str(error)))
-        else:
-            self.post_message(Settled(asked, answer))
+        self._submitting.take(asked, self.desk)
 
     @on(Settled)
     async def _settled(self, event: Settled) -> None:
@@ -149,7 +141,7 @@ class CockpitApp(FollowingApp):
 
     @on(Confirmed)
     def _confirmed(self, event: Confirmed) -> None:
-        self._submit(Submitted(carrying.decision(event.act, event.measure)), self.desk)
+        self._submitted(Submitted(carrying.decision(event.act, event.measure)))
 
     @on(DutyChosen)
     async def _go(self, event: DutyChosen) -> None:
