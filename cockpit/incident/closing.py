@@ -18,6 +18,14 @@ def is_worse_again(incident: Incident) -> bool:
     return impact.trend in {"worse", "new-symptom"}
 
 
+def is_impact_over(incident: Incident) -> bool:
+    """It was called resolved, and nobody has said since how users are hit (S76)."""
+    impact = incident.impact
+    if incident.phase == "active" or incident.resolved_at is None or impact is None:
+        return False
+    return impact.number < incident.watch_number
+
+
 class OpenEnds(Struct, frozen=True):
     """What the close asks about, all in one question (S76, S78, S80)."""
 
@@ -27,7 +35,7 @@ class OpenEnds(Struct, frozen=True):
     """Audiences that were told of it, and neither told of its end nor waived."""
     running: tuple[Measure, ...]
     unstarted: tuple[Measure, ...]
-    """Approved or still waiting, and never started: the close ends them without a question, and names them."""
+    """Approved or still waiting, and never started: the close names them and asks nothing."""
 
     @property
     def none(self) -> bool:

@@ -26,7 +26,9 @@ class Flag(Struct, frozen=True):
 
 
 def flags(incident: Incident, now: datetime) -> list[Flag]:
-    """Everything worth a word, in the order of the incident."""
+    """Everything worth a word, in the order of the incident; of what was none, nothing (S4)."""
+    if incident.stood_down:
+        return []
     found = [
         *_beginning(incident, now),
         *_command(incident, now),

@@ -30,16 +30,17 @@ def activity_lines(incident: Incident, person: str, rows: Iterable[Row], now: da
     """Set for 80 columns; times in the zone of `now`, the operational period first."""
     yield harmless(f"{person}   {incident.id}   {incident.title}")
     begun = stamp(incident.declared_at, now) if incident.declared_at else "—"
-    ended = stamp(incident.closed_at, now) if incident.closed_at else "still open"
-    yield f"  operational period  {begun} to {ended}"
+    ended = f" to {stamp(incident.closed_at, now)}" if incident.closed_at else ", still open"
+    yield f"  operational period  {begun}{ended}"
     for stint in incident.stints:
         if same_person(stint.person, person):
-            until = stamp(stint.until, now) if stint.until else "now"
-            yield f"  {padded(stint.role, 18)}  {stamp(stint.since, now)} to {until}"
+            until = f" to {stamp(stint.until, now)}" if stint.until else " until now"
+            yield f"  {padded(stint.role, 18)}  {stamp(stint.since, now)}{until}"
     for row in rows:
         text = row.text if row.corrected_text is None else row.corrected_text
         when = f"  {row.happened_at.astimezone(now.tzinfo):%m-%d %H:%M}  "
-        yield from wrapped(f"{row.number} {text}", first=when, rest=" " * 15)
+        start = f"{when}{row.number:>4}  {'declared: ' if row.kind == 'declared' else ''}"
+        yield from wrapped(text, first=start, rest=" " * 21)
 
 
 def activity_json(incident: Incident, person: str, rows: Iterable[Row]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def handoff_lines(incident: Incident, now: datetime, *, width: int = WIDTH) -> l
     parts: tuple[tuple[str, Iterable[str]], ...] = (
         ("Situation", _situation(incident, now)),
         ("Impact", (phrases.impact_sentence(incident, now),)),
-        ("Running", (_measure(one, now) for one in _underway(incident))),
+        ("Measures", (_measure(one, now) for one in _underway(incident))),
         ("Tried", _tried(incident)),
         ("Approvals", (_measure(one, now) for one in incident.waiting)),
         ("Questions", _questions(incident, now)),
@@ -51,13 +51,16 @@ def _part(label: str, texts: list[str], width: int) -> list[str]:
 
 
 def _situation(incident: Incident, now: datetime) -> Iterator[str]:
-    since = f" for {age(now - incident.declared_at)}" if incident.declared_at else ""
+    began = incident.closed_at or incident.declared_at
+    since = f" for {age(now - began)}" if began else ""
     yield f"{severity(incident.severity, incident.procedure)}, {phase(incident)}{since}: {incident.title}"
     parts = [f"noticed {at(incident.noticed_at, now)}"] if incident.noticed_at else []
     if incident.declared_at:
         parts.append(f"declared {at(incident.declared_at, now)} by {incident.declared_by}")
     if incident.relapses:
         parts.append(f"{incident.relapses} relapse{'s' if incident.relapses > 1 else ''}")
+    if incident.commander:
+        parts.append(f"{incident.commander} has command")
     yield ", ".join([*parts, incident.id])
 
 
@@ -68,7 +71,7 @@ def _underway(incident: Incident) -> list[Measure]:
 def _measure(measure: Measure, now: datetime) -> str:
     who = measure.owner or measure.proposed_by
     undo = f", undo: {measure.undo}" if measure.undo else ""
-    mark = "approved, not started: " if measure.state == "approved" else ""
+    mark = "approved, not started: " if measure.state == "approved" else "runs: "
     return f"{measure.id} {mark}{measure.text} ({who}, {phrases.measure_age(measure, now)}{undo})"
 
 

@@ -89,7 +89,7 @@ def _clocks(incident: Incident, now: datetime) -> Iterator[str]:
 
 def _window(incident: Incident, now: datetime) -> Iterator[str]:
     window = incident.window
-    if window.started_at is None:
+    if window.started_at is None or incident.stood_down:
         return
     if window.ended_at is None or window.minutes is None:
         told = f"since {at(window.started_at, now)}, {age(now - window.started_at)} so far"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from cockpit.incident.checkin import STILL_RUNNING, is_given_up, last_held, under_way
+from cockpit.incident.closing import is_impact_over
 from cockpit.incident.moments import age
 from cockpit.incident.state import Impact, Incident, Measure
 from cockpit.reports.words import GOING, KINDS, at
@@ -27,6 +28,8 @@ def impact_sentence(incident: Incident, now: datetime) -> str:
         return "Nobody has said yet who is hit and how badly."
     text = impact.text.rstrip(". ")
     place = f" ({where(impact)})" if where(impact) else ""
+    if is_impact_over(incident) and incident.resolved_at:
+        return f"Resolved at {at(incident.resolved_at, now)}; before that: {text}{place}."
     confirmed = incident.impact_confirmed_at or impact.at
     return f"{text}{place}: {GOING[impact.trend]}, last confirmed {ago(confirmed, now)}."
 
@@ -66,7 +69,9 @@ def loop_sentence(incident: Incident, now: datetime) -> str:
     if begun is not None:
         return f"Check-in {incident.loop} is under way, {begun.by} since {at(begun.at, now)}."
     if is_given_up(incident, now):
-        return f"Last check-in {ago(last_held(incident) or now, now)}: {STILL_RUNNING}"
+        since = age(now - (last_held(incident) or now))
+        told = f"Last check-in {since} ago" if incident.checkins else f"No check-in for {since}"
+        return f"{told}: {STILL_RUNNING}"
     state = band.state(now)
     if state == "overdue":
         return f"Check-in {incident.loop} is overdue by {age(now - band.overdue_at)}."

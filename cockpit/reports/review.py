@@ -13,6 +13,7 @@ from cockpit.reports.setting import wrapped
 from cockpit.reports.words import at, phase
 
 _LABEL = 15
+STOOD_DOWN = "It was stood down: nothing has to be read, signed off or ticketed."
 NO_FIRST_MESSAGE = "missing: say where it is (cockpit announced --link URL)"
 
 
@@ -38,6 +39,8 @@ def review_json(incident: Incident, left: int) -> dict[str, Any]:
 
 def review_lines(incident: Incident, left: int, now: datetime) -> list[str]:
     """For people: what is done and what is not, each with the verb that does it."""
+    if incident.stood_down:
+        return [*wrapped(f"{incident.id}   {incident.title}   {phase(incident)}"), STOOD_DOWN]
     title = f"{incident.id}   {incident.title}   {phase(incident)}"
     closed = f", {at(incident.closed_at, now)}" if incident.closed_at else ""
     parts = (

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from unicodedata import category
 
+from cockpit.incident.closing import is_impact_over
 from cockpit.incident.procedure import COMMANDER, ROLES
 from cockpit.incident.state import Impact, Incident, Measure
 from cockpit.incident.texts import harmless
@@ -129,6 +130,9 @@ def _impact(incident: Incident, now: datetime) -> Iterator[str]:
         return
     said = _words(incident, impact.text)
     place = [part for part in where(impact).split(", ") if part and part.casefold() not in said.casefold()]
+    if is_impact_over(incident):
+        yield f"Impact was: {', '.join([said, *place])}"
+        return
     yield f"Impact: {', '.join([said, *place])}"
     change = _change(incident, impact, now)
     if change:
@@ -299,7 +303,8 @@ def _readable(text: str) -> str:
     for sign, spoken in _SPOKEN.items():
         text = text.replace(sign, spoken)
     heard = "".join(char if _is_heard(char) else " " for char in text)
-    return re.sub(r"\s+([,;.])", r"\1", " ".join(heard.split())).rstrip(".;:, ")
+    joined = re.sub(r"(?<!\w)\.(?=\d)", "0.", " ".join(heard.split()))  # .5 is heard as 5
+    return re.sub(r"\s+([,;.])", r"\1", joined).strip(".;:, ")
 
 
 def _is_heard(char: str) -> bool:

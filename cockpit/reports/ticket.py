@@ -15,7 +15,7 @@ from cockpit.reports.choosing import walk
 from cockpit.reports.markdown import both, entry_line, escaped
 from cockpit.reports.measured import metrics_lines
 from cockpit.reports.review import facilitator_sentence
-from cockpit.reports.words import measure_state, severity
+from cockpit.reports.words import measure_state, phase, severity
 
 _AFTERWARDS = frozenset({Ticketed.event, FacilitatorChosen.event})
 
@@ -39,6 +39,7 @@ def ticket_text(incident: Incident, reader: Reader, now: datetime, reference: st
 
 def _facts(incident: Incident, now: datetime, reference: str) -> Iterator[tuple[str, str]]:
     yield "Incident", escaped(incident.id)
+    yield "State", _state(incident, now)
     yield "Severity", escaped(severity(incident.severity, incident.procedure))
     yield "Users hit", _window(incident, now)
     if incident.impact:
@@ -55,12 +56,23 @@ def _facts(incident: Incident, now: datetime, reference: str) -> Iterator[tuple[
         yield "Relapses", str(incident.relapses)
 
 
+def _state(incident: Incident, now: datetime) -> str:
+    """How it ended, or that this text comes too early."""
+    if incident.closed_at is None:
+        return f"{phase(incident)}: not closed yet, and the record still grows"
+    how = "stood down, not an incident" if incident.stood_down else "closed"
+    return f"{how}, {both(incident.closed_at, now.tzinfo or UTC)}"
+
+
 def _window(incident: Incident, now: datetime) -> str:
     window, zone = incident.window, now.tzinfo or UTC
+    if incident.stood_down:
+        return "nobody"
     if window.started_at is None:
         return "not known"
     if window.ended_at is None:
-        return f"since {both(window.started_at, zone)}, no end recorded"
+        end = "still" if incident.phase == "active" else "no end recorded"
+        return f"since {both(window.started_at, zone)}, {end}"
     lasted = age(window.ended_at - window.started_at)
     return f"{both(window.started_at, zone)} to {both(window.ended_at, zone)}, {lasted}"
 

@@ -244,6 +244,32 @@ def test_s83_what_never_ran_and_what_has_no_outcome_are_follow_ups(
     ]
 
 
+def test_what_was_stood_down_wants_nothing_and_says_so(shell: Shell, clock: Clock) -> None:
+    shell.done("declare", "Disk is full")
+    shell.done("stand-down", "--because", "a test host")
+    assert "State: stood down, not an incident, 2026-11-23 13:00:00Z" in shell.done("ticket").out
+    assert "nothing has to be read, signed off or ticketed" in shell.done("review").out
+    assert json.loads(shell.done("metrics", "--json").out)["flags"] == []
+    assert "users hit" not in shell.done("status").out
+
+
+def test_after_it_was_resolved_no_report_says_that_it_gets_worse(
+    shell: Shell, clock: Clock, response: str
+) -> None:
+    shell.done("impact", "worse", "20% of checkouts fail")
+    assert "20% of checkouts fail: getting worse" in shell.done("brief").out
+    assert "State: ACTIVE: not closed yet" in shell.done("ticket").out
+    clock.passes(minutes=5)
+    shell.done("resolve")
+    over = "Resolved at 13:05 UTC; before that: 20% of checkouts fail."
+    for verb in ("status", "brief", "export"):
+        told = " ".join(shell.done(verb).out.split())
+        assert over in told and "getting worse" not in told, verb
+    assert "Impact was: 20% of checkouts fail." in shell.done("say").out
+    shell.done("impact", "worse", "they fail again")
+    assert "they fail again: getting worse" in shell.done("brief").out
+
+
 def test_s84_the_ticket_says_how_the_record_is_opened(shell: Shell, closed: str) -> None:
     assert f"cockpit observe --db {shell.path} --incident {closed}" in shell.done("ticket").out
 

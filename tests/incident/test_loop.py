@@ -244,7 +244,7 @@ def test_s75_overdue_is_the_commanders_then_also_the_deputys() -> None:
 def test_s75_after_two_that_were_skipped_one_question_takes_the_place_of_every_reminder() -> None:
     play = crewed(41)
     found = [duty for duty in duties(play.incident, play.now) if duty.rule in {"S66", "S75", "S7"}]
-    assert [duty.text for duty in found] == ["is somebody still running this? last check-in 41m ago"]
+    assert [duty.text for duty in found] == ["is somebody still running this? no check-in for 41m"]
     assert found[0].whose == ()
     play.does("alice", cmd.CheckIn(trend="same"))
     assert not [duty for duty in duties(play.incident, play.now) if duty.rule == "S75"]

@@ -29,8 +29,9 @@ def loop(incident: Incident, now: datetime) -> Iterator[Duty]:
 
 def _still_running(incident: Incident, band: Band, now: datetime) -> Duty:
     """Two were missed: whoever is here is asked once, calmly, in the place of every reminder (S75)."""
-    last = last_held(incident) or band.due_at
-    text = f"{STILL_RUNNING} last check-in {ago(last, now)} ago"
+    since = ago(last_held(incident) or band.due_at, now)
+    told = f"last check-in {since} ago" if incident.checkins else f"no check-in for {since}"
+    text = f"{STILL_RUNNING} {told}"
     return Duty(
         "S75", Rank.CHECK_IN, text, band.overdue_at, pane="countdown", cause=f"given up {incident.loop}"
     )
