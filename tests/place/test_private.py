@@ -122,6 +122,7 @@ def test_on_the_screens_too_a_private_incident_is_its_groups_alone(bastion: Bast
         ours.wait_gone("PRIVATE", "which is not private")
         bastion.did(bastion.alice, "log", "the cache is cold")
         ours.wait_for("the cache is cold", "and is followed again")
+        assert ours.screen.titles == [], "no title of the terminal tells of it"
     finally:
         theirs.close()
         ours.close()

@@ -11,7 +11,9 @@ from uuid import uuid4
 import pytest
 
 from cockpit.incident import events as ev
+from cockpit.record.errors import RecordError
 from cockpit.record.sqlite import SqliteLog
+from cockpit.seat import Seat
 from tests.record.conftest import Store
 from tests.record.facts import INCIDENT, declare, event, note, write
 
@@ -105,3 +107,20 @@ def test_a_body_that_went_without_a_redaction_is_named(sqlite_log: SqliteLog, pa
     flaw = sqlite_log.verify(INCIDENT).flaw
     assert flaw is not None
     assert (flaw.number, flaw.why) == (3, "its text was taken away, and no redaction says so")
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["DELETE FROM events WHERE number = 3", "UPDATE events SET digest = zeroblob(32) WHERE number = 3"],
+)
+def test_whoever_is_at_it_is_told_that_the_end_is_not_what_it_was(
+    sqlite_log: SqliteLog, path: Path, statement: str
+) -> None:
+    declare(sqlite_log)
+    write(sqlite_log, note("one"), note("two"))
+    seat = Seat(sqlite_log)
+    seat.open(INCIDENT)
+    seat.catch_up()
+    tamper(path, statement)
+    with pytest.raises(RecordError, match="no longer holds what this terminal has seen up to entry 3: "):
+        seat.catch_up()
