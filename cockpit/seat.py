@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
@@ -49,6 +50,16 @@ class Seat:
         """The time, in the zone this person's screens show."""
         return self._clock().astimezone(self.zone)
 
+    @contextmanager
+    def at_rest(self, within: float = 2.0) -> Iterator[None]:
+        """While nothing of this seat's is at the record; after `within` seconds whatever is going on."""
+        ours = self._lock.acquire(timeout=within)
+        try:
+            yield
+        finally:
+            if ours:
+                self._lock.release()
+
     def open(self, incident: str) -> Incident:
         """Sit down at an incident: its acts are folded, its notes only counted.
 
@@ -73,19 +84,27 @@ class Seat:
             seen = self.incident.number
             head = self.store.head(self.incident.id)
             if head.number < seen or (head.number == seen and head.digest != self._digest):
-                raise RecordError(
-                    f"The record of {self.incident.id} no longer holds what this terminal has seen up to "
-                    f"entry {seen}: stop writing, keep the file, and run cockpit verify."
-                )
+                raise self._lost()
             if head.number == seen:
                 return self.incident
-            news = self.store.since(self.incident.id, seen, limit=GAP)
+            read = self.store.since(self.incident.id, max(0, seen - 1), limit=GAP + 1)
+            if seen and [entry.digest for entry in read[:1]] != [self._digest]:
+                raise self._lost()
+            news = read[1:] if seen else read
             if len(news) >= GAP or any(entry.event == _REDACTED for entry in news):
                 return self.open(self.incident.id)
             self.incident = fold(self.incident, news)
             if news:
                 self._digest = news[-1].digest
             return self.incident
+
+    def _lost(self) -> RecordError:
+        """A chain cannot show that its end was cut off: only whoever saw that end can tell."""
+        return RecordError(
+            f"The record of {self.incident.id} no longer holds what this terminal has seen up to entry "
+            f"{self.incident.number}: keep the file and its -wal, run cockpit verify, and save what is there "
+            "with cockpit backup FILE; if an older copy was put back on purpose, start the cockpit again."
+        )
 
     def _met(self, incident: str) -> Iterator[Recorded]:
         numbers = {n for w in self.store.writers(incident) for n in (w.first_number, w.last_number)}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from cockpit.record.engine import sqlite3
-from cockpit.record.errors import NewerLayout, Unavailable, held_up
+from cockpit.record.errors import NewerLayout, Unavailable, held_up, sentence_for
 from cockpit.record.guard import beside
 from cockpit.record.layout import APPLICATION_ID, LAYOUT, MIB
 
@@ -159,3 +160,14 @@ def open_to_the_group(path: Path) -> bool:
 def may_write(path: Path) -> bool:
     """Whether this user may write the file and, for its side files, the folder."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def why_not(path: Path) -> str:
+    """Why this user may not write the file that stands there, and what to do, in a sentence."""
+    with suppress(OSError):
+        if os.statvfs(path).f_flag & os.ST_RDONLY:
+            return sentence_for(OSError(errno.EROFS, os.strerror(errno.EROFS)), path)
+    return (
+        f"You may read the record at {path} but not write it: "
+        "ask its owner to let your group write the file and its folder."
+    )

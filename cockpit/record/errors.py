@@ -81,7 +81,8 @@ _OS_SENTENCES = {
     errno.EDQUOT: "Your quota on the disk that holds {path} is used up: free some space, then try again.",
     errno.ELOOP: "A link lies where a file of the record at {path} belongs ({why}): see with ls -l whose it "
     "is, then remove it.",
-    errno.EROFS: "The disk that holds {path} is mounted read-only: name another file with --db.",
+    errno.EROFS: "The disk that holds {path} is mounted read-only: look at the system's log, have it mounted "
+    "for writing, or go on in another file with --db.",
     errno.EMFILE: "Too many files are open for this user: close some programs, then try again.",
 }
 _OTHER = "The record at {path} cannot be used ({why}): look whether its disk is healthy, then try again."
@@ -113,6 +114,11 @@ def locked_by(holder: str, path: Path) -> str:
         f"Another program ({holder}) has locked the record at {path} for too long: "
         "let it go on or end it, then try again; nothing was written."
     )
+
+
+def full(path: Path) -> str:
+    """What to tell a person while the disk has no room left."""
+    return _FULL.format(path=path)
 
 
 def primary_code(error: BaseException) -> int:

@@ -37,11 +37,14 @@ class Summary(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    """How the record can be used now. `remedy` is a sentence that says what to do, or empty."""
+    """How the record can be used now."""
 
     mode: Literal["writable", "read-only", "down"]
     following: Literal["live", "polling", "frozen"] = "live"
     remedy: str = ""
+    """What keeps it from being read or written, and what to do, in a sentence; else empty."""
+    reason: str = ""
+    """Why it is not followed live, in a sentence; else empty."""
 
 
 class Writer(Struct, frozen=True):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from cockpit.record.errors import Unavailable, locked_by
 from cockpit.record.guard import beside
-from cockpit.record.holders import holder_of, intruder
+from cockpit.record.holders import described, holder_of, intruder, locks_on
 
 _LOCK = struct.Struct("hhqqi")
 WAIT_SECONDS = 5.0
@@ -148,6 +148,17 @@ class _Waiter(threading.Thread):
         with self._decided:
             self._given_up = not self._done.is_set()
             return self._got_it and not self._given_up
+
+
+def waits_for(path: Path) -> str:
+    """What to tell a person whose entry waits for somebody else; empty where nobody is in its way."""
+    outside = intruder(path)
+    if not outside:
+        others = {lock.process for lock in locks_on(beside(path, ".queue"))} - {os.getpid()}
+        outside = described(min(others)) if others else ""
+    if not outside:
+        return ""
+    return f"What was entered waits for {outside}, who holds the record at {path}: let it go on or end it."
 
 
 def _busy(path: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
@@ -69,16 +71,26 @@ class ReadDoor:
             self._close()
             self._open()
         assert self._connection is not None
+        if not os.access(self._path, os.R_OK):  # what is open stays readable to whoever may no longer look
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         return self._connection
 
     def _open(self) -> None:
         if not exists(self._path):
-            raise Unavailable(f"There is no record at {self._path}: name the right file with --db.")
+            raise Unavailable(self._gone())
         self._sight = self._look(frozen=False), self._look(frozen=True)
         connection, self._frozen = open_reader_or_frozen(self._path)
         self._opened += 1
         self._connection = connection
         refuse_foreign(self._path, stamp(connection))
+
+    def _gone(self) -> str:
+        if self._opened:
+            return (
+                f"There is no record at {self._path} any more: put it back and this cockpit goes on, "
+                "or name the right file with --db."
+            )
+        return f"There is no record at {self._path}: name the right file with --db."
 
     def _stale(self) -> bool:
         """A frozen file is looked at anew as soon as anybody wrote to it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from cockpit.record import reading, timeline
 from cockpit.record.admit import admit
 from cockpit.record.append import Placing, place
 from cockpit.record.chain import FIRST
-from cockpit.record.connect import may_write, refuse_folder
+from cockpit.record.connect import may_write, refuse_folder, why_not
 from cockpit.record.create import create
 from cockpit.record.errors import NewerLayout, OlderLayout, Unavailable, translated
 from cockpit.record.guard import exists
@@ -52,6 +53,8 @@ class SqliteLog:
     ) -> None:
         self.path = Path(path).absolute()
         self._backups = backups
+        self._read_only = read_only
+        self._opening = threading.Lock()
         self._now = now
         self._follower: Follower | None = None
         self._writer: WriteDoor | None = None
@@ -195,11 +198,13 @@ class SqliteLog:
         try:
             self._reader.version()
         except Unavailable as error:
-            return Health("down", following, str(error))
-        replaced = self._writer.replaced() if self._writer else ""
-        if self._writer is None or replaced:
-            return Health("read-only", following, replaced or self._remedy or reason)
-        return Health("writable", following, reason)
+            return Health("down", following, str(error), reason)
+        if self._writer is None:
+            mode: Literal["read-only", "writable"] = "writable" if self._may_write_by_now() else "read-only"
+            return Health(mode, following, "" if mode == "writable" else self._remedy, reason)
+        if stopped := self._writer.stopped():
+            return Health("read-only", following, stopped, reason)
+        return Health("writable", following, self._writer.hindered(), reason)
 
     def _how_followed(self) -> tuple[Literal["live", "polling", "frozen"], str]:
         if self._reader.frozen:
@@ -222,19 +227,25 @@ class SqliteLog:
         if not exists(self.path):
             create(self.path)
         if not may_write(self.path):
-            self._remedy = (
-                f"You may read the record at {self.path} but not write it: "
-                "ask its owner to let your group write the file and its folder."
-            )
+            self._remedy = why_not(self.path)
             self._refusal = Unavailable(self._remedy)
             return
         try:
             folders = (backups_beside(self.path), *([self._backups] if self._backups else ()))
             self._writer = WriteDoor(self.path, folders)
+            self._remedy = ""
         except (NewerLayout, OlderLayout) as error:
             self._remedy, self._refusal = str(error), error
 
+    def _may_write_by_now(self) -> bool:
+        """Whether only a permission was missing, and no longer is: the next append opens it."""
+        return not self._read_only and type(self._refusal) is Unavailable and may_write(self.path)
+
     def _writable(self) -> WriteDoor:
-        if self._writer is None:
-            raise type(self._refusal)(str(self._refusal))
-        return self._writer
+        """What kept it from being written when it was opened may have gone since."""
+        with self._opening, translated(self.path):
+            if self._writer is None and not self._read_only and exists(self.path):
+                self._open_for_writing()
+            if self._writer is None:
+                raise type(self._refusal)(str(self._refusal))
+            return self._writer

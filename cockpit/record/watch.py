@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
-from cockpit.record.errors import Unavailable
+from cockpit.record.errors import RecordError
 from cockpit.record.guard import FileId, file_id
 from cockpit.record.mounts import network_file_system
 
@@ -72,7 +72,7 @@ class Follower:
         """Wake if anything is new, and when the file is gone or back: whoever reads next learns why."""
         try:
             found: object = await asyncio.to_thread(self._version)
-        except Unavailable as error:
+        except RecordError as error:
             found = str(error)
         if found != seen:
             self._wake.set()

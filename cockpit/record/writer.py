@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cockpit.incident.envelope import Recorded
-from cockpit.record.connect import RESERVE, open_to_the_group, open_writer
+from cockpit.record.connect import RESERVE, may_write, open_to_the_group, open_writer, why_not
 from cockpit.record.create import reserve, reserve_is_low
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import (
+    Conflict,
     Indeterminate,
     RecordError,
     Unavailable,
+    full,
     locked_by,
     primary_code,
     sentence_for,
     translated,
 )
-from cockpit.record.guard import beside, ground
+from cockpit.record.guard import Ground, beside, ground
 from cockpit.record.holders import WRITE_LOCK_BYTE, holder_of
 from cockpit.record.layout import MIB
 from cockpit.record.queue import WAIT_SECONDS as QUEUE_SECONDS
-from cockpit.record.queue import turn
+from cockpit.record.queue import turn, waits_for
 from cockpit.record.upgrade import bring_up_to_date
 
 CHECKPOINT_EVERY = 64
@@ -35,6 +38,10 @@ _LARGE = MIB // 16
 _MERGE_PAGES = -1000
 """How much of the full text is merged in one turn of the queue; below zero: until there is one segment."""
 _SCRUB_WAIT_MS = 500
+_TOLD_AFTER_SECONDS = 0.25
+"""Of waiting, from when on it is said for whom."""
+_HARDLY_ROOM = MIB // 8
+"""Bytes; a disk with less than that is full, though entries still go into the reserve."""
 BUSY_MS = 5000
 """How long SQLite waits for a program that does not queue, in milliseconds."""
 
@@ -46,24 +53,19 @@ class Writer:
 
     def __init__(self, path: Path, backups: Sequence[Path] = ()) -> None:
         self._path = path
+        self._backups = backups
         self._lock = threading.Lock()
         self._scrub_owed = False
-        self._connection = open_writer(path)
-        if open_to_the_group(path):
-            self._connection.close()
-            self._connection = open_writer(path)  # its side files take the new mode
-        try:
-            self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").fetchall()
-            self.backup = bring_up_to_date(self._connection, path, backups)
-            self._reserve_now_or_later()
-        except BaseException:
-            self._connection.close()
-            raise
-        self._ground = ground(path)
+        self._waits_since: float | None = None
+        """When (`time.monotonic`) the append under way began; None: there is none."""
+        self._open()
 
     def run(self, work: Work) -> list[Recorded]:
         """What `work` appended, durable. Raises what `work` raises, Unavailable or Indeterminate."""
-        with self._lock, translated(self._path):
+        with self._lock, translated(self._path), self._timed():
+            if trouble := self.stopped():
+                raise Unavailable(trouble)
+            self._move_to_the_new_file()
             with turn(self._path, wait=QUEUE_SECONDS):
                 made = self._transaction_with_room(work)
                 self._checkpoint_if_due(made)
@@ -79,22 +81,79 @@ class Writer:
             with turn(self._path, wait=QUEUE_SECONDS):
                 self._empty_log(_SCRUB_WAIT_MS)
 
-    def replaced(self) -> str:
-        """A sentence where another file stands under our name now, else nothing."""
-        if ground(self._path) == self._ground:
-            return ""
-        return (
-            f"The record at {self._path} was replaced or moved while it was open: "
-            "close every cockpit on it and start again; what came last may be in the file that was moved."
-        )
+    def stopped(self) -> str:
+        """Why nothing can be written now, in a sentence that says what to do; else empty."""
+        found = ground(self._path)
+        if found.database is None:
+            return (
+                f"There is no record at {self._path} any more: put it back and try again, "
+                "or go on in another file with --db; nothing was written."
+            )
+        if found != self._ground and not self._is_whole_other(found):
+            return (
+                f"The record at {self._path} or its -wal file was replaced or moved while it was open: "
+                "close every cockpit on it, put both files back, and start again; nothing was written."
+            )
+        return "" if may_write(self._path) else why_not(self._path)
+
+    def hindered(self) -> str:
+        """What keeps writers waiting, or soon will, in a sentence that says what to do; else empty."""
+        since = self._waits_since
+        if since is not None and time.monotonic() - since > _TOLD_AFTER_SECONDS:
+            return waits_for(self._path)
+        with suppress(OSError):
+            disk = os.statvfs(self._path.parent)
+            return full(self._path) if disk.f_bavail * disk.f_frsize < _HARDLY_ROOM else ""
+        return ""
 
     def close(self) -> None:
         """Close the connection; the reader of the process has to be closed after it."""
         with self._lock:
-            if self._scrub_owed and not self.replaced():
+            if self._scrub_owed and ground(self._path) == self._ground:
                 with suppress(sqlite3.Error, RecordError, OSError), turn(self._path, wait=0):
                     self._empty_log(0)
             self._connection.close()
+
+    def _open(self) -> None:
+        """Stand on the file that bears the name now."""
+        connection = open_writer(self._path)
+        if open_to_the_group(self._path):
+            connection.close()
+            connection = open_writer(self._path)  # its side files take the new mode
+        try:
+            connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").fetchall()
+            self.backup = bring_up_to_date(connection, self._path, self._backups)
+            self._reserve_now_or_later(connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
+        self._ground = ground(self._path)
+
+    def _is_whole_other(self, found: Ground) -> bool:
+        """Another record was put in the place of ours, and no log of ours was left beside it."""
+        return found.database != self._ground.database and (
+            found.log is None or found.log != self._ground.log
+        )
+
+    def _move_to_the_new_file(self) -> None:
+        """Raises Conflict where there was one: what was decided on the old file is decided on the new one."""
+        if ground(self._path) == self._ground:
+            return
+        before = self._connection
+        self._open()
+        before.close()  # SQLite leaves the new file's log alone: it sees that the old file has moved
+        raise Conflict(
+            f"The record at {self._path} was replaced by another: look again; nothing was written."
+        )
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        self._waits_since = time.monotonic()
+        try:
+            yield
+        finally:
+            self._waits_since = None
 
     def _transaction_with_room(self, work: Work) -> list[Recorded]:
         """On a full disk the log is emptied into the reserved pages once, which makes room in it."""
@@ -107,8 +166,10 @@ class Writer:
         return self._transaction(work)
 
     def _transaction(self, work: Work) -> list[Recorded]:
-        if trouble := self.replaced():
-            raise Unavailable(trouble)
+        if ground(self._path) != self._ground:
+            raise Unavailable(
+                f"The record at {self._path} was replaced just now: try again; nothing was written."
+            )
         self._begin()
         try:
             made = work(self._connection)
@@ -116,7 +177,7 @@ class Writer:
             self._roll_back()
             raise
         self._commit()
-        if self.replaced():
+        if ground(self._path) != self._ground:
             raise Indeterminate(
                 f"The record at {self._path} was replaced while the entry was written: "
                 "close every cockpit on it, start again and look whether the entry is there."
@@ -185,11 +246,11 @@ class Writer:
         if not busy:
             reserve(self._connection, self._path)
 
-    def _reserve_now_or_later(self) -> None:
+    def _reserve_now_or_later(self, connection: sqlite3.Connection) -> None:
         """Nobody waits for the reserve: whoever finds the queue free fills it."""
-        if reserve_is_low(self._connection, self._path):
+        if reserve_is_low(connection, self._path):
             with suppress(Unavailable), turn(self._path, wait=0):
-                reserve(self._connection, self._path)
+                reserve(connection, self._path)
 
     def _ring(self) -> None:
         """Wake everybody: the event of the write came before the commit could be seen."""

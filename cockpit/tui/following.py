@@ -62,6 +62,7 @@ class FollowingApp(App[None]):
         self.spoken_for = 0
         """The last entry in which somebody else entered my decision by word; 0: none yet."""
         self._trouble = ""
+        self._watch_told = ""
         self._ringing = Ringing()
         self._reminding = Reminding()
         self.clock_watch = ClockWatch()
@@ -164,9 +165,20 @@ class FollowingApp(App[None]):
             self._remind()
         board = self.board
         if board is not None and board.is_mounted and self.screen is board:
-            board.view = self.view()
-            board.tick(board.view)
+            before, board.view = board.view, self.view()
+            if before is None or before.remedy == board.view.remedy:
+                board.tick(board.view)
+            else:
+                board.show(board.view)
             board.save_drafts()
+        self._tell_watch()
+
+    def _tell_watch(self) -> None:
+        """Why the record is looked at instead of watched, once; the top bar only says that it is."""
+        reason = self.desk.store.health().reason
+        if reason and reason != self._watch_told:
+            self.notify(harmless(reason), severity="warning", markup=False, timeout=12)
+        self._watch_told = reason
 
     @work(exclusive=True, exit_on_error=False, group="follow")
     async def follow(self) -> None:

@@ -25,7 +25,7 @@ class View(Struct, frozen=True, dict=True):
     read_only: bool = False
     following: str = "live"
     remedy: str = ""
-    """What to do about the connection, or empty."""
+    """What keeps the record from being read or written and what to do, or empty."""
     login: str = ""
     """The Unix login, where it differs from the name used."""
     private: bool = False

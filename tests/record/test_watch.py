@@ -80,7 +80,7 @@ async def test_every_commit_wakes_the_others(sqlite_log: SqliteLog, other: Sqlit
                 write(other, note("x"))
                 await until(changes, sqlite_log, number)
             assert sqlite_log.health().following == "live"
-            assert sqlite_log.health().remedy == ""
+            assert sqlite_log.health().reason == ""
 
 
 @pytest.mark.usefixtures("without_net")
@@ -90,7 +90,7 @@ async def test_a_watch_that_fails_gives_way_to_a_poll(
     with closing(other):
         async with following(sqlite_log) as changes:
             await go_deaf(sqlite_log, path)
-            assert "cannot be watched" in sqlite_log.health().remedy
+            assert "cannot be watched" in sqlite_log.health().reason
             for number in range(2, 6):
                 write(other, note("x"))
                 await until(changes, sqlite_log, number)
@@ -104,7 +104,7 @@ async def test_the_watch_is_tried_again(
         async with following(sqlite_log) as changes:
             lift(await go_deaf(sqlite_log, path))
             await mode(changes, sqlite_log, "live")
-            assert sqlite_log.health().remedy == ""
+            assert sqlite_log.health().reason == ""
 
 
 @pytest.mark.usefixtures("without_net")
@@ -120,7 +120,7 @@ async def test_a_network_file_system_is_polled(
     with closing(other):
         async with following(sqlite_log) as changes:
             await mode(changes, sqlite_log, "polling")
-            assert "nfs4" in sqlite_log.health().remedy
+            assert "nfs4" in sqlite_log.health().reason
             for number in range(2, 6):
                 write(other, note("x"))
                 await until(changes, sqlite_log, number)
