@@ -17,6 +17,7 @@ from cockpit.reports.words import at, phase, severity
 
 LABEL = 11
 """Cells for the headings, at the left."""
+_MARKS = {"approved": "approved, not started: ", "running": "runs: "}
 _TWO = 2
 _FEW = 4
 """Lines one heading has at most, so that the whole stays one screen."""
@@ -71,7 +72,7 @@ def _underway(incident: Incident) -> list[Measure]:
 def _measure(measure: Measure, now: datetime) -> str:
     who = measure.owner or measure.proposed_by
     undo = f", undo: {measure.undo}" if measure.undo else ""
-    mark = "approved, not started: " if measure.state == "approved" else "runs: "
+    mark = _MARKS.get(measure.state, "")
     return f"{measure.id} {mark}{measure.text} ({who}, {phrases.measure_age(measure, now)}{undo})"
 
 
