@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import click
@@ -100,7 +101,8 @@ def report(error: BaseException) -> int:
         import traceback
 
         say(*"".join(traceback.format_exception(error)).splitlines())
-    say(*ending.lines)
+    with suppress(OSError):  # a terminal that has gone is told nothing, and the status stays true
+        say(*ending.lines)
     if isinstance(error, OSError):
         _give_up_stdout()
     return ending.status

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import select
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 
+from cockpit.cli.output import nobody_reads
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Filter, Head, Reader, Row
 from cockpit.record.sqlite import SqliteLog
@@ -45,7 +45,7 @@ class Tail:
     def follow(self, *, pause: Callable[[float], None] = time.sleep) -> None:
         """What comes, as it comes, until ctrl+c, or until nobody reads any more."""
         try:
-            while not nobody_reads():
+            while not nobody_reads(sys.stdout):
                 self.look()
                 pause(LOOK_SECONDS)
         except KeyboardInterrupt:
@@ -97,14 +97,3 @@ def pages(store: Reader, incident: str, wanted: Filter, after: int) -> Iterator[
             after = rows[-1].number
         if len(rows) < PAGE:
             return
-
-
-def nobody_reads() -> bool:
-    """Whether the other end of a pipe on stdout was closed: with nothing to write, no write would tell."""
-    try:
-        out = sys.stdout.fileno()
-    except (OSError, ValueError, AttributeError):
-        return False
-    poll = select.poll()
-    poll.register(out, 0)
-    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))

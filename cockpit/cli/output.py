@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import sys
 from collections.abc import Iterable
 from datetime import datetime, tzinfo
@@ -33,6 +34,17 @@ def show(*lines: str) -> None:
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether a person looks at `stream`; a closed one is none."""
     return stream is not None and not stream.closed and stream.isatty()
+
+
+def nobody_reads(stream: TextIO) -> bool:
+    """Whether the terminal or the reader at the other end has gone: with nothing to write, no write tells."""
+    try:
+        number = stream.fileno()
+    except (OSError, ValueError, AttributeError):
+        return False
+    poll = select.poll()
+    poll.register(number, 0)
+    return any(event & (select.POLLERR | select.POLLHUP) for _, event in poll.poll(0))
 
 
 def can_ask() -> bool:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cockpit.cli.acting import Act
 from cockpit.cli.failures import REFUSED, Stop
-from cockpit.cli.output import say, text_of
+from cockpit.cli.output import nobody_reads, say, text_of
 from cockpit.record.errors import RecordError
 
 if TYPE_CHECKING:
@@ -34,12 +35,19 @@ def wait_for_decision(act: Act, measure: str, proposed: Done, seconds: float) ->
 def until_decided(
     act: Act, measure: str, seconds: float, each_look: Callable[[float], None] = lambda waited: None
 ) -> None:
-    """Return once the measure may go ahead. `each_look` gets the seconds that have passed. Raises Stop."""
+    """Return once the measure may go ahead. `each_look` gets the seconds that have passed. Raises Stop.
+
+    Whoever waits is told on stderr: once that has gone, nobody waits, and nothing may begin unseen.
+    """
     began = time.monotonic()
     while not _may_go_ahead(act.desk.incident, measure):
         waited = time.monotonic() - began
         if waited >= seconds:
             raise Stop(f"{measure} was not decided within {seconds:g} s; {still_queued(measure)}", REFUSED)
+        if nobody_reads(sys.stderr):
+            raise Stop(
+                f"The terminal has gone, so nobody waits for {measure}; {still_queued(measure)}", REFUSED
+            )
         each_look(waited)
         time.sleep(min(LOOK_EVERY, seconds - waited))
         act.desk.catch_up()

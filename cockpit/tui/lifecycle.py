@@ -14,6 +14,7 @@ import termios
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -68,11 +69,11 @@ def why_no_screen() -> str | None:
 def run(app: App[Any], *, save_drafts: Callable[[], object], mouse: bool = True) -> int:
     """Show the app on this terminal until it ends, and return the process's true exit status.
 
-    `save_drafts` is called at most once, when SIGTERM, SIGHUP or a vanished terminal ends the app. It runs
-    between any two instructions of the app's thread, so it must take no lock the app takes and touch no
-    widget. Exit status: the app's own; 1 after a failure, told in one sentence without local variables; 2
-    where no screen can be shown; 143 and 129 after the signals, 129 for a terminal that vanished. Where the
-    app cannot leave by itself, because nobody reads its terminal, the process is gone within two seconds.
+    `save_drafts` is called at most once, when SIGTERM, SIGQUIT, SIGHUP or a vanished terminal ends the app.
+    It runs between any two instructions of the app's thread, so it must take no lock the app takes and touch
+    no widget. Exit status: the app's own; 1 after a failure, told in one sentence without local variables; 2
+    where no screen can be shown; 143, 131 and 129 after the signals, 129 for a terminal that vanished. Where
+    the app cannot leave by itself, because nobody reads its terminal, the process is gone within two seconds.
     """
     reason = why_no_screen()
     if reason:
@@ -93,6 +94,22 @@ def run(app: App[Any], *, save_drafts: Callable[[], object], mouse: bool = True)
 def repaint_after_suspend(app: App[Any]) -> None:
     """Paint the whole screen again when the app returns from being suspended; call it when it is mounted."""
     app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))
+
+
+def stop_between_acts(app: App[Any], at_rest: Callable[[], AbstractContextManager[object]]) -> None:
+    """Have SIGTSTP stop this process only inside `at_rest`, which waits for what holds a lock of others.
+
+    Call it when the app is mounted: Textual has put its own handler in place by then, which is used.
+    """
+    stop = signal.getsignal(signal.SIGTSTP)
+    if app.is_headless or not callable(stop):
+        return
+
+    def stop_at_rest(number: int, frame: FrameType | None) -> None:
+        with at_rest():
+            stop(number, frame)
+
+    signal.signal(signal.SIGTSTP, stop_at_rest)
 
 
 def believe_the_terminal(app: App[Any]) -> None:
@@ -129,7 +146,8 @@ class _Guard:
         self.ended_by: int | None = None
 
     def __enter__(self) -> _Guard:
-        handlers = {signal.SIGTERM: self._on_signal, signal.SIGHUP: self._on_signal, signal.SIGINT: _stay}
+        ends = dict.fromkeys((signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT), self._on_signal)
+        handlers = {**ends, signal.SIGINT: _stay}
         self._previous = {number: signal.signal(number, act) for number, act in handlers.items()}
         threading.Thread(target=self._watch_terminal, name="hang-up", daemon=True).start()
         return self

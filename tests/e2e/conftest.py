@@ -91,6 +91,10 @@ class House:
         program = ["env", "-u", "PYTHONDONTWRITEBYTECODE", *self.command(*words, who=who)]
         return self._tmux.open(f"{who}-{'-'.join(words)}", program, columns=columns, rows=rows, env=env)
 
+    def tmux_dies(self) -> None:
+        """The server of all windows is killed."""
+        self._tmux.die()
+
     def declare(self, title: str = "Checkout returns 500s", *, commander: str = "alice") -> None:
         """An incident with somebody in command."""
         with closing(SqliteLog(self.path)) as log:

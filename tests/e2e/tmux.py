@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import signal
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -62,6 +64,11 @@ class Tmux:
         done = subprocess.run(command, capture_output=True, text=True, env=environment({}), check=False)
         assert done.returncode == 0, f"tmux {shlex.join(words)}: {done.stderr}"
         return done.stdout
+
+    def die(self) -> None:
+        """The server is killed, as by a machine without memory; its programs get no word of it."""
+        os.kill(int(self.run("display", "-p", "#{pid}")), signal.SIGKILL)
+        self._names.clear()
 
     def close(self) -> None:
         """End the server and everything in it."""

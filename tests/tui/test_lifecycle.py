@@ -32,7 +32,9 @@ def draft_in(folder: Path) -> str | None:
     return draft.read_text() if draft.exists() else None
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+@pytest.mark.parametrize(
+    ("number", "status"), [(signal.SIGTERM, 143), (signal.SIGQUIT, 131), (signal.SIGHUP, 129)]
+)
 @pytest.mark.parametrize("mode", ["calm", "drafts fail"])
 def test_a_signal_keeps_the_draft_and_restores_the_terminal(
     number: signal.Signals, status: int, mode: str, open_terminal: Opener, tmp_path: Path
