@@ -107,8 +107,13 @@ def first_mitigation(incident: Incident) -> datetime | None:
 
 def without_commander(incident: Incident, now: datetime) -> timedelta:
     """How long it was open without anybody in command (S52)."""
+    return sum((until - since for since, until in leaderless(incident, now)), timedelta())
+
+
+def leaderless(incident: Incident, now: datetime) -> list[Span]:
+    """When it was open and nobody had command; a reopening begins anew."""
     held = [(stint.since, stint.until or now) for stint in incident.stints if stint.role == COMMANDER]
-    return sum((_uncovered(span, held) for span in _open_spans(incident, now)), timedelta())
+    return [gap for span in _open_spans(incident, now) for gap in _uncovered(span, held)]
 
 
 def took_part(incident: Incident) -> frozenset[str]:
@@ -171,13 +176,14 @@ def _spans(incident: Incident, now: datetime, wanted: set[str]) -> list[Span]:
     return [(change.at, end) for change, end in pairs if change.value in wanted]
 
 
-def _uncovered(span: Span, held: Iterable[Span]) -> timedelta:
+def _uncovered(span: Span, held: Iterable[Span]) -> Iterable[Span]:
     """What is left of a span when these are taken out of it."""
     at, end = span
-    left = timedelta()
     for since, until in sorted(held):
         if until <= at or since >= end:
             continue
-        left += max(since - at, timedelta())
+        if since > at:
+            yield at, since
         at = max(at, until)
-    return left + max(end - at, timedelta())
+    if end > at:
+        yield at, end

@@ -8,13 +8,14 @@ from html import escape
 
 from msgspec import Struct
 
-from cockpit.incident.metrics import first_sign
+from cockpit.incident.metrics import first_sign, leaderless
+from cockpit.incident.procedure import COMMANDER
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 
 WIDTH, LEFT, ROW = 1160, 190, 26
 """In units of the picture: its width, where the time begins, the height of a lane."""
-_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440)
+_STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 720, 1440, 2880, 10080, 43200)
 """Minutes between two marks of the time."""
 _MARKS = 10
 _TRENDS = {"worse": "worse", "new-symptom": "worse", "same": "same", "better": "better"}
@@ -63,6 +64,7 @@ def _span(incident: Incident, now: datetime) -> tuple[datetime, datetime]:
 def _lanes(incident: Incident, end: datetime) -> Iterator[Lane]:
     yield Lane("phase", tuple(_phases(incident, end)))
     yield Lane("impact", tuple(_impacts(incident, end)))
+    yield _command(incident, end)
     yield from _roles(incident, end)
     for measure in incident.measures.values():
         if measure.started_at:
@@ -78,9 +80,21 @@ def _lanes(incident: Incident, end: datetime) -> Iterator[Lane]:
     )
 
 
+def _command(incident: Incident, end: datetime) -> Lane:
+    """Who had command, and when nobody had it (S5, S52)."""
+    role = incident.procedure.role_name(COMMANDER)
+    held = [
+        Bar(stint.since, stint.until or end, stint.person, "role", f"{role}: {stint.person}")
+        for stint in incident.stints
+        if stint.role == COMMANDER
+    ]
+    open_ = (Bar(*gap, "nobody", "nobody", f"nobody was {role}") for gap in leaderless(incident, end))
+    return Lane(role, tuple(sorted([*held, *open_], key=lambda bar: bar.since)))
+
+
 def _roles(incident: Incident, end: datetime) -> Iterator[Lane]:
-    """A lane for each role, and another where two people held it at once."""
-    for role in dict.fromkeys(stint.role for stint in incident.stints):
+    """A lane for each other role, and another where two people held it at once."""
+    for role in dict.fromkeys(stint.role for stint in incident.stints if stint.role != COMMANDER):
         lanes: list[list[Bar]] = []
         for stint in incident.stints:
             if stint.role == role:
@@ -109,13 +123,17 @@ def _impacts(incident: Incident, end: datetime) -> Iterator[Bar]:
 def _axis(start: datetime, end: datetime, height: int) -> Iterator[str]:
     minutes = (end - start).total_seconds() / 60
     step = next((step for step in _STEPS if minutes / step <= _MARKS), _STEPS[-1])
-    at = start.astimezone(UTC).replace(second=0, microsecond=0)
-    at += timedelta(minutes=step - at.minute % step if step < 60 else 60 - at.minute)
+    midnight = start.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    gone = (start - midnight) // timedelta(minutes=step) + 1
+    at = midnight + gone * timedelta(minutes=step)
+    dated = end - start > timedelta(days=1)
     count = 0
     while at < end and count <= 4 * _MARKS:
         x = _x(at, start, end)
         yield f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{ROW - 6}" y2="{height - ROW}"/>'
-        yield f'<text class="time" x="{x:.1f}" y="{ROW - 12}">{at:%H:%M}Z</text>'
+        told = f"{at:%m-%d %H:%M}Z" if dated else f"{at:%H:%M}Z"
+        if x + 4 * len(told) < WIDTH:
+            yield f'<text class="time" x="{x:.1f}" y="{ROW - 12}">{told}</text>'
         at += timedelta(minutes=step)
         count += 1
 

@@ -27,16 +27,19 @@ body { font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var
 h1 { font-size: 1.6rem; margin: 0 0 .2rem } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem }
 p { margin: .2rem 0 } .dim { color: var(--dim) } li { margin: .1rem 0 }
 pre { background: var(--soft); padding: .8rem; overflow-x: auto }
-svg { width: 100%; height: auto; background: var(--soft); border: 1px solid var(--line); border-radius: 6px }
+.wide { overflow-x: auto }
+svg { width: 100%; min-width: 900px; height: auto; background: var(--soft);
+  border: 1px solid var(--line); border-radius: 6px }
 svg text { font: 11px system-ui, sans-serif; fill: var(--ink) }
 svg .time { fill: var(--dim); text-anchor: middle } svg .before { text-anchor: end }
 svg .mark { stroke: var(--line) } svg .label { fill: #fff } svg rect { fill: #6b7688 }
-svg .active, svg .worse { fill: #b3261e } svg .watch, svg .same { fill: #8a6d1a }
+svg .active, svg .worse, svg .nobody { fill: #b3261e } svg .watch, svg .same { fill: #8a6d1a }
 svg .better, svg .worked { fill: #2e7d32 } svg .role, svg .point { fill: #35618e }
 svg .running { fill: #5b4b9a }
 table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; vertical-align: top; padding: .25rem .6rem .25rem 0;
   border-bottom: 1px solid var(--line) }
+th { position: sticky; top: 0; background: var(--back) }
 td.time { white-space: nowrap; font-variant-numeric: tabular-nums }
 td.text { white-space: pre-wrap; overflow-wrap: anywhere } tr.star td { font-weight: 600 }
 """
@@ -56,7 +59,7 @@ def page_lines(incident: Incident, rows: Iterable[Row], now: datetime) -> Iterat
     yield f'<p class="dim">{_safe(incident.id)} · {_safe(level)} · {_safe(phase(incident))}</p>'
     yield f"<p>{_safe(phrases.impact_sentence(incident, now))}</p>"
     yield f"<p>{_safe(phrases.command_sentence(incident, now))}</p>"
-    yield f"<h2>Time line</h2>\n{drawn(incident, now)}"
+    yield f'<h2>Time line</h2>\n<div class="wide">{drawn(incident, now)}</div>'
     yield from _flags(incident, now)
     yield "<h2>How long it took</h2>\n<pre>"
     yield escape("\n".join(metrics_lines(incident, now)[2:]))
@@ -87,6 +90,8 @@ def _row(row: Row, zone: tzinfo) -> str:
     shown = escape("\n".join(harmless_lines(text)), quote=True)
     was = f'<div class="dim">first: {_safe(row.text)}</div>' if row.corrected_text is not None else ""
     by = f' <span class="dim">by word ({_safe(row.by_word)})</span>' if row.by_word else ""
+    late = f'<div class="dim">written {row.recorded_at.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z</div>'
+    was += late if row.is_late else ""
     style = ' class="star"' if row.starred else ""
     return (
         f'<tr id="e{row.number}"{style}><td>{row.number}{" ★" if row.starred else ""}</td>'

@@ -7,6 +7,7 @@ import io
 import json
 import signal
 import xml.etree.ElementTree as ET
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -121,6 +122,27 @@ def test_its_time_line_draws_impact_measures_roles_and_check_ins(shell: Shell, i
     texts = ["".join(node.itertext()) for node in ET.fromstring(svg).iter() if node.tag in {"text", "title"}]
     for told in ("phase", "impact", "commander", "investigator", "M1 read-only mode", "check-ins", "alice"):
         assert any(told in text for text in texts), told
+
+
+def _marks(shell: Shell) -> list[str]:
+    page = shell.done("export", "--format", "html").out
+    svg = ET.fromstring(page[page.index("<svg") : page.index("</svg>") + 6])
+    return ["".join(node.itertext()) for node in svg.iter() if node.tag in {"text", "title"}]
+
+
+def test_its_time_line_shows_when_nobody_had_command_and_the_day_where_it_lasts(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime(2026, 11, 20, 1, 3, tzinfo=UTC)
+    monkeypatch.setattr("cockpit.cli.context.utc_now", lambda: now)
+    shell.done("declare", "Checkout returns 500s")
+    now += timedelta(minutes=40)
+    assert "nobody was commander" in (marks := _marks(shell))
+    assert "01:30Z" in marks
+    now += timedelta(days=3)
+    shell.done("take")
+    assert "11-22 00:00Z" in _marks(shell)
+    assert "commander: alice" in _marks(shell)
 
 
 def test_no_spreadsheet_takes_a_cell_for_a_formula(shell: Shell, incident: str) -> None:
