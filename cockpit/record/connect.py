@@ -121,9 +121,15 @@ def log_is_empty(path: Path) -> bool:
 def stamp(connection: sqlite3.Connection) -> Stamp:
     """What the header says; reading it makes SQLite look at the file and its log."""
     (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    layout = layout_of(connection)
     empty = application == 0 and not connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
     return Stamp(application, layout, empty)
+
+
+def layout_of(connection: sqlite3.Connection) -> int:
+    """The layout of the file as it is now: somebody's newer cockpit may change it at any time."""
+    (layout,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(layout)
 
 
 def refuse_folder(path: Path) -> None:
@@ -140,7 +146,12 @@ def refuse_foreign(path: Path, found: Stamp) -> None:
 
 def _refuse_unsuited(path: Path, found: Stamp) -> None:
     refuse_foreign(path, found)
-    if found.layout > LAYOUT:
+    refuse_newer(path, found.layout)
+
+
+def refuse_newer(path: Path, layout: int) -> None:
+    """Raises NewerLayout where only a newer cockpit knows how to write the file."""
+    if layout > LAYOUT:
         raise NewerLayout(
             f"The record at {path} was made by a newer cockpit and is read only here: "
             "upgrade this one to write."

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from cockpit.record.connect import log_is_empty, open_reader_or_frozen, refuse_foreign, stamp
+from cockpit.record.connect import layout_of, log_is_empty, open_reader_or_frozen, refuse_foreign, stamp
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable, translated
 from cockpit.record.guard import exists
@@ -31,6 +31,8 @@ class ReadDoor:
         self._opened = 0
         self._connection: sqlite3.Connection | None = None
         self._last: Version = (0, 0)
+        self.layout = 0
+        """Of the file, as `version` last found it."""
         self._frozen = False
         if at_once:
             with translated(path):
@@ -55,7 +57,9 @@ class ReadDoor:
             return self._last
         try:
             with translated(self._path):
-                (count,) = self._current().execute("PRAGMA data_version").fetchone()
+                connection = self._current()
+                (count,) = connection.execute("PRAGMA data_version").fetchone()
+                self.layout = layout_of(connection)
             self._last = (self._opened, count)
             return self._last
         finally:

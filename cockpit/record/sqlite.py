@@ -15,7 +15,7 @@ from cockpit.record import reading, timeline
 from cockpit.record.admit import admit
 from cockpit.record.append import Placing, place
 from cockpit.record.chain import FIRST
-from cockpit.record.connect import may_write, refuse_folder, why_not
+from cockpit.record.connect import may_write, refuse_folder, refuse_newer, why_not
 from cockpit.record.create import create
 from cockpit.record.errors import NewerLayout, OlderLayout, Unavailable, translated
 from cockpit.record.guard import exists
@@ -202,9 +202,17 @@ class SqliteLog:
         if self._writer is None:
             mode: Literal["read-only", "writable"] = "writable" if self._may_write_by_now() else "read-only"
             return Health(mode, following, "" if mode == "writable" else self._remedy, reason)
-        if stopped := self._writer.stopped():
+        if stopped := self._too_new() or self._writer.stopped():
             return Health("read-only", following, stopped, reason)
         return Health("writable", following, self._writer.hindered(), reason)
+
+    def _too_new(self) -> str:
+        """That a newer cockpit has taken the file over, in a sentence; else empty."""
+        try:
+            refuse_newer(self.path, self._reader.layout)
+        except NewerLayout as error:
+            return str(error)
+        return ""
 
     def _how_followed(self) -> tuple[Literal["live", "polling", "frozen"], str]:
         if self._reader.frozen:

@@ -10,7 +10,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cockpit.incident.envelope import Recorded
-from cockpit.record.connect import RESERVE, may_write, open_to_the_group, open_writer, why_not
+from cockpit.record.connect import (
+    RESERVE,
+    layout_of,
+    may_write,
+    open_to_the_group,
+    open_writer,
+    refuse_newer,
+    why_not,
+)
 from cockpit.record.create import reserve, reserve_is_low
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import (
@@ -183,6 +191,8 @@ class Writer:
                 "close every cockpit on it, start again and look whether the entry is there."
             )
         return made
+            # A newer cockpit may have brought it up to date since: what it holds now only that one knows.
+            refuse_newer(self._path, layout_of(self._connection))
 
     def _begin(self) -> None:
         try:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from cockpit.record.errors import OlderLayout
+from cockpit.record.errors import NewerLayout, OlderLayout
 from cockpit.record.sqlite import SqliteLog
 from tests.record.facts import INCIDENT, declare, note, write
 from tests.terminals import Terminal, environment
@@ -76,10 +76,13 @@ def test_an_older_record_is_copied_and_brought_up_to_date(recorded: Path) -> Non
         copy = beside(recorded) / "incidents-layout-1.db"
         assert f"as it was before it is kept in {copy}" in done.stderr
         assert (layout(recorded), layout(copy)) == (2, 1)
-        # a terminal of this release that was open goes on
-        write(running, note("written by one that was open"))
+        # a terminal of this release that was open reads on, and writes no more
+        with pytest.raises(NewerLayout, match="read only here: upgrade this one to write"):
+            write(running, note("written by one that was open"))
+        told = running.health()
+        assert told.mode == "read-only" and "was made by a newer cockpit" in told.remedy
         assert running.since(INCIDENT, 0)[:2] == before
-        assert running.head(INCIDENT).number == 4
+        assert running.head(INCIDENT).number == 3
         assert running.verify(INCIDENT).flaw is None
     with closing(SqliteLog(copy, read_only=True)) as log:
         assert log.since(INCIDENT, 0) == before
@@ -153,3 +156,23 @@ def test_the_screens_say_that_a_newer_record_is_only_read(recorded: Path, screen
         terminal.wait_for("read-only file", "that the file is only read")
     finally:
         terminal.close()
+
+
+def test_a_screen_under_which_a_newer_cockpit_took_the_record_over_reads_on_and_keeps_the_line(
+    recorded: Path,
+) -> None:
+    program = [sys.executable, "-m", "cockpit", "--db", str(recorded), "--as", "alice", "scribe"]
+    env = environment({"PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": None})
+    with closing(Terminal(program, columns=120, rows=40, env=env)) as terminal:
+        terminal.wait_for("written by this one", "the timeline")
+        terminal.type("half a line")
+        newer(recorded, "log", "written by the next")
+        terminal.wait_for("written by the next", "it reads on")
+        terminal.wait_for("read only here: upgrade this one to", "that it cannot write any more")
+        terminal.press("enter")
+        terminal.wait_for("half a line", "the line is kept")
+        terminal.press("ctrl+q")
+        assert terminal.status() == 0
+    assert "half a line" not in newer(recorded, "timeline").stdout
+    with closing(Terminal(program, columns=120, rows=40, env=env)) as later:
+        later.wait_for("half a line", "and comes back in the next terminal")
