@@ -106,7 +106,10 @@ class LiveFile:
                 rest = rest[os.write(self._file, rest) :]
         except OSError as error:
             os.ftruncate(self._file, size)
-            raise Unavailable(f"{self._path} cannot be written ({error.strerror}).") from error
+            raise Unavailable(
+                f"{self._path} cannot be written ({error.strerror}): "
+                "free some space there or name another file."
+            ) from error
 
     def _opened(self) -> int:
         """A new file, or one of an earlier run; never a link, never somebody else's text."""

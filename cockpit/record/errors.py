@@ -116,9 +116,12 @@ def locked_by(holder: str, path: Path) -> str:
     )
 
 
-def full(path: Path) -> str:
-    """What to tell a person while the disk has no room left."""
-    return _FULL.format(path=path)
+def filling(path: Path) -> str:
+    """What to tell a person while the disk has no room left, and only the reserve takes entries."""
+    return (
+        f"The disk that holds {path} is full: free some space there; "
+        "entries go into the space kept ready for them until that is used up."
+    )
 
 
 def primary_code(error: BaseException) -> int:

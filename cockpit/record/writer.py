@@ -26,7 +26,7 @@ from cockpit.record.errors import (
     Indeterminate,
     RecordError,
     Unavailable,
-    full,
+    filling,
     locked_by,
     primary_code,
     sentence_for,
@@ -50,6 +50,7 @@ _TOLD_AFTER_SECONDS = 0.25
 """Of waiting, from when on it is said for whom."""
 _HARDLY_ROOM = MIB // 8
 """Bytes; a disk with less than that is full, though entries still go into the reserve."""
+_BROKEN = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_IOERR})
 BUSY_MS = 5000
 """How long SQLite waits for a program that does not queue, in milliseconds."""
 
@@ -66,11 +67,13 @@ class Writer:
         self._scrub_owed = False
         self._waits_since: float | None = None
         """When (`time.monotonic`) the append under way began; None: there is none."""
+        self._broken = ""
+        """That the file or its disk is damaged, in a sentence, until an append succeeds."""
         self._open()
 
     def run(self, work: Work) -> list[Recorded]:
         """What `work` appended, durable. Raises what `work` raises, Unavailable or Indeterminate."""
-        with self._lock, translated(self._path), self._timed():
+        with self._lock, translated(self._path), self._noted():
             if trouble := self.stopped():
                 raise Unavailable(trouble)
             self._move_to_the_new_file()
@@ -106,12 +109,14 @@ class Writer:
 
     def hindered(self) -> str:
         """What keeps writers waiting, or soon will, in a sentence that says what to do; else empty."""
+        if self._broken:
+            return self._broken
         since = self._waits_since
         if since is not None and time.monotonic() - since > _TOLD_AFTER_SECONDS:
             return waits_for(self._path)
         with suppress(OSError):
             disk = os.statvfs(self._path.parent)
-            return full(self._path) if disk.f_bavail * disk.f_frsize < _HARDLY_ROOM else ""
+            return filling(self._path) if disk.f_bavail * disk.f_frsize < _HARDLY_ROOM else ""
         return ""
 
     def close(self) -> None:
@@ -156,10 +161,16 @@ class Writer:
         )
 
     @contextmanager
-    def _timed(self) -> Iterator[None]:
+    def _noted(self) -> Iterator[None]:
+        """Note for `hindered` how long an append takes, and what it found broken."""
         self._waits_since = time.monotonic()
         try:
             yield
+            self._broken = ""
+        except sqlite3.Error as error:
+            if primary_code(error) in _BROKEN:
+                self._broken = sentence_for(error, self._path)
+            raise
         finally:
             self._waits_since = None
 
@@ -180,6 +191,8 @@ class Writer:
             )
         self._begin()
         try:
+            # A newer cockpit may have brought it up to date since: what it holds now only that one knows.
+            refuse_newer(self._path, layout_of(self._connection))
             made = work(self._connection)
         except BaseException:
             self._roll_back()
@@ -191,8 +204,6 @@ class Writer:
                 "close every cockpit on it, start again and look whether the entry is there."
             )
         return made
-            # A newer cockpit may have brought it up to date since: what it holds now only that one knows.
-            refuse_newer(self._path, layout_of(self._connection))
 
     def _begin(self) -> None:
         try:

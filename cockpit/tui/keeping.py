@@ -20,6 +20,7 @@ class Keeper:
         self._slot = slot
         self._now = now
         self._kept: Mapping[str, Any] = {}
+        self._told = ""
         self.typed: dict[str, Any] = {}
         """What stands in the lines and forms now, by name; set by the board at every key."""
         self.reread_to = 0
@@ -40,6 +41,11 @@ class Keeper:
 
     def _now_kept(self) -> dict[str, Any]:
         return {**self.typed, **({_REREAD: self.reread_to} if self.reread_to else {})}
+
+    def save_telling_once(self) -> str:
+        """Write it down; why that failed, unless it failed for the same reason the last time, else empty."""
+        before, self._told = self._told, self.save() or ""
+        return self._told if self._told != before else ""
 
     def save(self) -> str | None:
         """Write it down, durably; a sentence where that failed."""

@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from cockpit.desk import Answer, Done
 from cockpit.incident.grammar import KINDS, Bad, Request, read
+from cockpit.incident.texts import harmless
 from cockpit.incident.toldline import told_kinds
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Filter, Reader, Row
@@ -262,7 +263,11 @@ class Board(Still, Screen[None]):
         """Write unsent lines down, away from the loop, if any key was pressed since the last time."""
         keeper = self.keeper
         if keeper is not None and keeper.is_behind:
-            self.run_worker(keeper.save, thread=True, exclusive=True, exit_on_error=False, group="drafts")
+            self.run_worker(self._save(keeper), exclusive=True, exit_on_error=False, group="drafts")
+
+    async def _save(self, keeper: Keeper) -> None:
+        if trouble := await asyncio.to_thread(keeper.save_telling_once):
+            self.notify(harmless(trouble), severity="warning", markup=False)
 
     def show_forms(self, view: View) -> None:
         """Something changed while a form may be open: it follows."""

@@ -31,6 +31,8 @@ Keep = Callable[[Draft | None], str | None]
 HINTS = ("-7m back-dates", "! stars", "impact: decision: quote: set the kind", "↑ recalls")
 SAVED_WITHIN = 0.3
 """Seconds after a keystroke at which the draft goes to disk."""
+SAVED_AGAIN = 2.0
+"""Seconds until a save that failed is tried again."""
 _EDGE = 6
 """Cells of a frame's edge that no title can use."""
 
@@ -104,6 +106,8 @@ class EntryLine(LineField):
         self._question: dict[UUID, Entry] = {}
         self._saving = asyncio.Lock()
         self._save_planned = False
+        self._unsaved = ""
+        """Why the draft is not on disk, in a sentence; else empty."""
         self._framed: tuple[object, ...] = ()
 
     @property
@@ -280,10 +284,10 @@ class EntryLine(LineField):
         self.set_text(text)
         self._ask_about_lines()
 
-    def _save_soon(self) -> None:
+    def _save_soon(self, within: float = SAVED_WITHIN) -> None:
         if self._keep is not None and not self._save_planned:
             self._save_planned = True
-            self.set_timer(SAVED_WITHIN, self._save_now)
+            self.set_timer(within, self._save_now)
 
     def _save_now(self) -> None:
         self._save_planned = False
@@ -295,11 +299,20 @@ class EntryLine(LineField):
             if self._keep is not None:
                 async with self._saving:
                     complaint = await asyncio.to_thread(self._keep, self.draft)
-                if complaint:
-                    self._tell(complaint)
+                self._saved(complaint or "")
         finally:
             if then is not None:
                 self.post_message(then)
+
+    def _saved(self, complaint: str) -> None:
+        """A draft that is not on disk is tried again, and what was said of it goes when it is."""
+        before, self._unsaved = self._unsaved, complaint
+        if complaint:
+            self._save_soon(SAVED_AGAIN)
+            if complaint != before:
+                self._tell(complaint)
+        elif before and str(self.border_subtitle) == harmless(before):
+            self._tell("")
 
     def _tell(self, sentence: str) -> None:
         """A sentence in the lower edge, until the next line is stored."""
