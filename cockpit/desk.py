@@ -67,10 +67,12 @@ class Desk(Seat):
         word: str | None = None,
         moment: Moment | None = None,
         commit: UUID | None = None,
+        raw: str | None = None,
     ) -> Answer:
         """Decide on `command` as things stand now and append what it comes to; on a conflict, again.
 
-        `moment` is when it happened (None: now); `word` who decided by voice. Raises RecordError;
+        `moment` is when it happened (None: now); `word` who decided by voice; `raw` base64 of the exact bytes
+        of what was typed, where that is no plain text: the first fact keeps it. Raises RecordError;
         with Conflict after five tries nothing was written and the command can be sent again.
         """
         if self.read_only:
@@ -86,7 +88,7 @@ class Desk(Seat):
                 if not isinstance(answer, Accepted):
                     return answer
                 try:
-                    return self._write(ready, answer, commit)
+                    return self._write(ready, _with_bytes(answer, raw), commit)
                 except Conflict:
                     if attempt == ATTEMPTS - 1:
                         raise
@@ -99,6 +101,7 @@ class Desk(Seat):
         procedure: Procedure | None = None,
         commit: UUID | None = None,
         incident: str | None = None,
+        raw: str | None = None,
     ) -> Answer:
         """Declare an incident under the day's next free id, or under that of `incident`, and sit down at it.
 
@@ -119,7 +122,7 @@ class Desk(Seat):
                     return answer
                 try:
                     recorded = self.store.append(
-                        blank.id, self._events(answer.said), expected=0, commit=commit
+                        blank.id, self._events(_with_bytes(answer, raw).said), expected=0, commit=commit
                     )
                 except (CommitReused, Conflict):
                     continue
@@ -239,6 +242,14 @@ class Desk(Seat):
 
     def _is_act(self, number: int) -> bool:
         return any(entry.number == number for entry in self.incident.acts)
+
+
+def _with_bytes(answer: Accepted, raw: str | None) -> Accepted:
+    """With the exact bytes of what was typed in its first fact, unless that has them already."""
+    if raw is None or not answer.said or answer.said[0].fact.raw:
+        return answer
+    first = replace(answer.said[0], fact=replace(answer.said[0].fact, raw=raw))
+    return Accepted((first, *answer.said[1:]), answer.note)
 
 
 def _no_entry(number: int, incident: Incident) -> Refused:

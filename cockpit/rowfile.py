@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import UTC, datetime, tzinfo
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID, uuid5
 
 from msgspec import Struct
@@ -22,6 +22,8 @@ from cockpit.incident.zones import readings, zone_name
 from cockpit.record.layout import MAX_TEXT
 
 KEYS = ("t", "who", "kind", "text")
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file of rows: it is read whole, because all of its rows are taken or none."""
 _NAMESPACE = UUID("6f2b8f0e-6a5e-4d43-9d8c-3c1f3a0c7a51")
 _TRUE = {"true", "yes", "1"}
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,6 +45,16 @@ class RawRow(Struct, frozen=True):
 
     place: str
     content: object
+
+
+def whole(file: BinaryIO, name: str) -> bytes:
+    """All that is in a file. Raises BadFile where that is more than `LARGEST`, or OSError."""
+    content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise BadFile(
+            f"{name} is larger than the {LARGEST:,} bytes taken in at once: split it; nothing was taken."
+        )
+    return content
 
 
 def commit_of(incident: str, content: bytes) -> UUID:

@@ -63,7 +63,16 @@ class Act:
         return self.accepted(answer)
 
     def _submit_once(self, command: Command) -> Answer:
-        return self.desk.submit(command, because=self.because, word=self.word, moment=self.moment)
+        raw = self.exact_bytes()
+        return self.desk.submit(command, because=self.because, word=self.word, moment=self.moment, raw=raw)
+
+    def exact_bytes(self) -> str | None:
+        """Base64 of what was typed and is no plain text, one line for each; None where all of it is."""
+        if not self.call.exact:
+            return None
+        from base64 import b64decode, b64encode
+
+        return b64encode(b"\n".join(map(b64decode, self.call.exact))).decode()
 
     def accepted(self, answer: Answer) -> Done:
         """What was done; anything else ends the command."""

@@ -43,6 +43,8 @@ class Call:
 
     flags: Flags = field(default_factory=Flags)
     _opened: list[SqliteLog] = field(default_factory=list)
+    exact: dict[str, None] = field(default_factory=dict)
+    """Base64 of what was typed and is no plain text, in the order in which it was read."""
 
     @cached_property
     def settings(self) -> Settings:

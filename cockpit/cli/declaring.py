@@ -90,7 +90,7 @@ def _private_group(private: bool, group: str | None, *, has_alert: bool) -> str 
 def _submit(act: Act, command: cmd.Declare, procedure: Procedure, commit: UUID | None) -> None:
     """Declare it, and print its id; an alert that has declared one already prints that one's."""
     act.desk = act.call.desk(act.call.writing)
-    done = act.accepted(act.desk.declare(command, procedure=procedure, commit=commit))
+    done = act.accepted(act.desk.declare(command, procedure=procedure, commit=commit, raw=act.exact_bytes()))
     if not done.recorded:
         return show(act.desk.incident.id)
     _tell(act, done)
@@ -108,7 +108,8 @@ def _submit_private(act: Act, command: cmd.Declare, procedure: Procedure, group:
             call.path = path
             act.desk = call.desk(call.writing)
             incident = path.parent.name
-            done = act.accepted(act.desk.declare(command, procedure=procedure, incident=incident))
+            answer = act.desk.declare(command, procedure=procedure, incident=incident, raw=act.exact_bytes())
+            done = act.accepted(answer)
     except NoSuchGroup as error:
         raise Stop(str(error)) from error
     _tell(act, done)
@@ -185,11 +186,17 @@ def _alert(act: Act, file: str) -> Alert:
 def _payload(file: str) -> bytes:
     try:
         if file == "-":
-            return sys.stdin.buffer.read(_LONGEST)
-        with Path(file).open("rb") as opened:
-            return opened.read(_LONGEST)
+            from cockpit.cli.stream import standard_input
+
+            given = standard_input().read(_LONGEST + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                given = opened.read(_LONGEST + 1)
     except OSError as error:
         raise Stop(f"{file} cannot be read ({error.strerror}): name the alert's file, or - .") from error
+    if len(given) > _LONGEST:
+        say(f"The alert is longer than {_LONGEST:,} bytes: what follows is left out, look at its source.")
+    return given[:_LONGEST]
 
 
 def _first_sign(act: Act, typed: str | None) -> Moment | None:

@@ -13,12 +13,13 @@ import click
 from cockpit.cli.acting import Act, writing
 from cockpit.cli.failures import Stop
 from cockpit.cli.output import is_terminal, say, show
+from cockpit.cli.stream import standard_input
 from cockpit.cli.verbs import verb
 from cockpit.incident import commands as cmd
 from cockpit.incident.moments import stamp
 from cockpit.incident.zones import BadTime, zone_from
 from cockpit.record.errors import CommitReused
-from cockpit.rowfile import BadFile, RawRow, commit_of, nothing_taken, raw_rows, rows_in, sifted
+from cockpit.rowfile import BadFile, RawRow, commit_of, nothing_taken, raw_rows, rows_in, sifted, whole
 
 STANDARD_INPUT = "standard input"
 
@@ -65,12 +66,15 @@ def is_dash(file: Path) -> bool:
 
 def contents(file: Path) -> bytes:
     """The bytes of a file that a person named, or of standard input. Raises Stop."""
-    if is_dash(file):
-        if is_terminal(sys.stdin):
-            say("Paste what is to be taken in; ctrl+d on a line of its own ends it.")
-        return sys.stdin.buffer.read()
+    if is_dash(file) and is_terminal(sys.stdin):
+        say("Paste what is to be taken in; ctrl+d on a line of its own ends it.")
     try:
-        return file.read_bytes()
+        if is_dash(file):
+            return whole(standard_input(), STANDARD_INPUT)
+        with file.open("rb") as opened:
+            return whole(opened, str(file))
+    except BadFile as error:
+        raise Stop(str(error)) from error
     except OSError as error:
         raise Stop(f"{file} cannot be read ({error.strerror}): nothing was taken.") from error
 

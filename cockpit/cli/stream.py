@@ -8,6 +8,7 @@ import select
 import sys
 import time
 from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from cockpit.cli.failures import Stop
 from cockpit.incident.texts import split_lines
@@ -36,6 +37,13 @@ def batches() -> Iterator[list[bytes]]:
         whole, lines.whole = lines.whole, []
         for start in range(0, len(whole), TOGETHER):
             yield whole[start : start + TOGETHER]
+
+
+def standard_input() -> BinaryIO:
+    """The bytes of standard input. Raises Stop where it is closed."""
+    if sys.stdin is None or sys.stdin.closed:
+        raise Stop("Standard input is closed: pipe the text into it, or name a file.")
+    return sys.stdin.buffer
 
 
 class _Lines:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -12,9 +11,10 @@ import click
 from cockpit.cli import completing
 from cockpit.cli.acting import Act, writing
 from cockpit.cli.context import Call
+from cockpit.cli.failures import Stop
 from cockpit.cli.output import show
 from cockpit.cli.reading import as_json
-from cockpit.cli.verbs import Entry, Function, LazyGroup, joined, text_of_words, verb, words
+from cockpit.cli.verbs import Entry, Function, LazyGroup, joined, readable, text_of_words, verb, words
 from cockpit.incident import commands as cmd
 
 if TYPE_CHECKING:
@@ -38,12 +38,16 @@ def _planned(act: Act, text: str | None) -> datetime | None:
 
 
 def _text(words: Sequence[str]) -> str:
-    """The words typed; for - all of standard input."""
+    """The words typed; for - all of standard input but for the end of its last line."""
     if tuple(words) != ("-",):
         return joined(words)
-    from cockpit.incident.texts import stored
+    from cockpit.cli.stream import standard_input
+    from cockpit.record.layout import MAX_TEXT
 
-    return stored(sys.stdin.buffer.read()).text.strip()
+    text = standard_input().read(MAX_TEXT + 2).removesuffix(b"\n").removesuffix(b"\r")
+    if len(text) > MAX_TEXT:
+        raise Stop(f"A statement holds up to {MAX_TEXT:,} bytes and more came in: give its address (--link).")
+    return readable(text)
 
 
 @verb()

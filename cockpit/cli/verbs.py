@@ -182,10 +182,20 @@ def words(
 
 
 def joined(given: Sequence[str]) -> str:
-    """One readable text of the words typed, whatever bytes they were."""
+    """One readable text of the words typed, whatever bytes they were; the act keeps the exact bytes."""
+    return readable(" ".join(given))
+
+
+def readable(given: str | bytes) -> str:
+    """What was typed or piped in as text. The exact bytes, where they are no plain text, go with the act."""
     from cockpit.incident.texts import stored
 
-    return stored(" ".join(given)).text
+    kept = stored(given)
+    context = click.get_current_context(silent=True)
+    call = context.find_object(Call) if context and kept.raw else None
+    if call is not None and kept.raw:
+        call.exact[kept.raw] = None
+    return kept.text
 
 
 def text_of_words(given: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from cockpit.incident.commands import Import
 from cockpit.incident.texts import harmless
 from cockpit.incident.zones import BadTime, zone_from
 from cockpit.record.errors import CommitReused, RecordError
-from cockpit.rowfile import BadFile, commit_of, nothing_taken, rows_in, sifted
+from cockpit.rowfile import BadFile, commit_of, nothing_taken, rows_in, sifted, whole
 from cockpit.tui.acts.entries import IMPORT_LINE
 from cockpit.tui.acts.steps import ImportFile
 from cockpit.tui.following import FollowingApp
@@ -80,7 +80,12 @@ def _read(typed: str) -> tuple[Path, bytes]:
         path = Path(typed).expanduser()
         if path.exists() and not path.is_file():
             raise BadFile(f"{typed} is no file: name a JSON or CSV file; nothing was taken.")
-        return path, path.read_bytes()
+        with path.open("rb") as opened:
+            return path, whole(opened, path.name)
+    except BadFile:
+        raise
+    except ValueError as error:
+        raise BadFile(f"{typed} cannot be the name of a file: nothing was taken.") from error
     except OSError as error:
         raise BadFile(f"{typed} cannot be read ({error.strerror}): nothing was taken.") from error
     except RuntimeError as error:

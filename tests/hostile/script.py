@@ -53,7 +53,12 @@ def examples(few: int) -> settings:
     """So many examples; as many as FUZZ_EXAMPLES says where it is set, and then a failing one is made small."""
     more = os.environ.get("FUZZ_EXAMPLES")
     return settings(
-        max_examples=int(more or few),
-        phases=[Phase.explicit, Phase.reuse, Phase.generate, *([Phase.shrink] if more else [])],
+        max_examples=int(more or few or 1),
+        phases=[
+            Phase.explicit,
+            Phase.reuse,
+            *([Phase.generate] if more or few else []),
+            *([Phase.shrink] if more else []),
+        ],
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
