@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     from cockpit.record.log import Row
     from cockpit.seat import Seat
 
-_CHANGES_OTHERS = frozenset({"entry.corrected", "entry.redacted", "entry.starred", "entry.unstarred"})
-"""Events after which lines above read otherwise: the file is written anew."""
+_CHANGES_ABOVE = frozenset(
+    {
+        "entry.corrected", "entry.redacted", "entry.starred", "entry.unstarred", "severity.set",
+        "role.assigned", "role.relieved", "incident.announced", "incident.resolved", "incident.relapsed",
+        "incident.closed", "incident.reopened", "incident.stood_down",
+    }
+)  # fmt: skip
+"""Events after which what stands above reads otherwise: the file is written anew."""
 
 
 @verb()
@@ -66,7 +72,8 @@ class LiveFile:
         self._seat = seat
         self._mark = f"<!-- live record of {seat.incident.id} -->\n".encode()
         self._file = self._opened()
-        self._begun = False
+        self._last = 0
+        """The number of the last entry in it; 0 where it has to be written anew."""
 
     def __enter__(self) -> LiveFile:
         return self
@@ -78,30 +85,54 @@ class LiveFile:
         """Further entries; where they change what stands above, the whole file is written anew."""
         from cockpit.reports.markdown import entry_line
 
-        if not self._begun or any(row.event in _CHANGES_OTHERS for row in rows):
-            self._anew(rows[-1].number)
-            self._begun = True
-            return
-        zone = self._seat.zone
-        self._append("".join(f"{entry_line(row, zone)}\n" for row in rows).encode(errors="backslashreplace"))
+        if not self._is_in_place():
+            self._open_again()
+        new = [row for row in rows if row.number > self._last]
+        if not self._last or any(row.event in _CHANGES_ABOVE for row in new):
+            self._anew()
+        elif new:
+            zone = self._seat.zone
+            self._append("".join(f"{entry_line(row, zone)}\n" for row in new))
+            self._last = new[-1].number
 
-    def _anew(self, last: int) -> None:
+    def _anew(self) -> None:
+        """All there is to know by now, whoever is still to bring it."""
         from cockpit.reports.choosing import walk
         from cockpit.reports.markdown import record_lines
 
         incident = self._seat.catch_up()
-        known = (row for row in walk(self._seat.store, incident.id) if row.number <= last)
+        known = [row for row in walk(self._seat.store, incident.id) if row.number <= incident.number]
         lines = "".join(f"{line}\n" for line in record_lines(incident, known, self._seat.now()))
+        self._last = 0
         os.ftruncate(self._file, 0)
-        self._append(self._mark + lines.encode(errors="backslashreplace"))
+        self._append(f"{self._mark.decode()}{lines}")
+        self._last = incident.number
 
-    def _append(self, content: bytes) -> None:
+    def _open_again(self) -> None:
+        from cockpit.record.errors import Unavailable
+
+        try:
+            opened = self._opened()
+        except Stop as error:  # it may come back
+            raise Unavailable(str(error)) from error
+        os.close(self._file)
+        self._file, self._last = opened, 0
+
+    def _is_in_place(self) -> bool:
+        """Whether the path still leads to the file; a folder or file may have been moved away."""
+        try:
+            there, ours = self._path.lstat(), os.fstat(self._file)
+        except OSError:
+            return False
+        return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+
+    def _append(self, text: str) -> None:
         """All of it or nothing."""
         from cockpit.record.errors import Unavailable
 
         size = os.fstat(self._file).st_size
         try:
-            rest = content
+            rest = text.encode(errors="backslashreplace")
             while rest:
                 rest = rest[os.write(self._file, rest) :]
         except OSError as error:

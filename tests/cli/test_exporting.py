@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import resource
 import signal
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime, timedelta
@@ -235,6 +236,27 @@ def test_s36_a_live_file_follows_the_record_line_by_line(shell: Shell, incident:
     child.send_signal(signal.SIGINT)
     _, err = child.communicate()
     assert child.returncode == 0 and "less +F" in err.decode()
+
+
+def test_a_live_file_on_a_full_disk_waits_and_holds_every_entry_once(
+    shell: Shell, incident: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "shared" / "live.md"
+    target.parent.mkdir()
+    child = shell.start("record", "--live", str(target))
+    wait_for(lambda: target.exists() and "looking at graphs" in target.read_text(), "the file stands")
+    before = target.read_bytes()
+    assert child.stderr and b"less +F" in child.stderr.readline()
+    was = resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (len(before) + 20, resource.RLIM_INFINITY))
+    shell.done("log", "replica lag is growing", who="bob")
+    assert b"cannot be written" in child.stderr.readline()
+    assert target.read_bytes() == before
+    resource.prlimit(child.pid, resource.RLIMIT_FSIZE, was)
+    wait_for(lambda: target.read_text().count("replica lag is growing") == 1, "it heals")
+    target.rename(tmp_path / "moved.md")
+    shell.done("severity", "1")
+    wait_for(lambda: target.exists() and "SEV1 CRITICAL" in target.read_text(), "the file is there again")
+    assert target.read_text().count("replica lag is growing") == 1
 
 
 def test_a_live_file_stays_out_of_the_records_folder_and_off_other_files(
