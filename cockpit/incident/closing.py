@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from cockpit.incident.audiences import end_owed
-from cockpit.incident.state import Incident, Measure
+from cockpit.incident.state import Impact, Incident, Measure
 
 
 def is_worse_again(incident: Incident) -> bool:
@@ -16,6 +16,12 @@ def is_worse_again(incident: Incident) -> bool:
     if incident.phase != "watch" or impact is None or impact.number <= incident.watch_number:
         return False
     return impact.trend in {"worse", "new-symptom"}
+
+
+def standing_impact(incident: Incident) -> Impact | None:
+    """Impact that nobody has said got better: "same" says nothing of its own (S33)."""
+    told = next((one for one in reversed(incident.impact_history) if one.trend != "same"), incident.impact)
+    return None if told is None or told.trend == "better" else told
 
 
 def is_impact_over(incident: Incident) -> bool:

@@ -260,7 +260,7 @@ def test_after_it_was_resolved_no_report_says_that_it_gets_worse(
     assert "20% of checkouts fail: getting worse" in shell.done("brief").out
     assert "State: ACTIVE: not closed yet" in shell.done("ticket").out
     clock.passes(minutes=5)
-    shell.done("resolve")
+    shell.done("resolve", "--because", "the graphs are flat")
     over = "Resolved at 13:05 UTC; before that: 20% of checkouts fail."
     for verb in ("status", "brief", "export"):
         told = " ".join(shell.done(verb).out.split())

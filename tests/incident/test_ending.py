@@ -59,7 +59,7 @@ def test_s77_a_relapse_is_counted_and_the_next_watch_starts_anew() -> None:
     assert mine(play.incident, "alice", play.now)[0].rule == "S77"
     play.does("dave", cmd.Reopen())
     play.passes(minutes=3)
-    play.does("alice", cmd.Resolve())
+    play.does("alice", cmd.Resolve(), because="the graphs are flat")
     assert (play.incident.relapses, play.incident.watch_until) == (1, play.now + timedelta(minutes=15))
 
 
@@ -305,3 +305,34 @@ def test_s37_a_comment_stands_beside_an_entry_and_changes_no_state() -> None:
     (fact,) = (one.fact for one in play.does("dave", cmd.Comment(2, "the graph was wrong")).said)
     assert (fact.text, fact.is_act) == ("to 2: the graph was wrong", False)
     assert play.is_refused("dave", cmd.Comment(2, "  ")).usage
+
+
+def test_s76_resolving_while_impact_still_stands_asks_why_and_better_or_none_asks_nothing() -> None:
+    play = declared(crew=("dave",))
+    play.does("dave", cmd.ReportImpact("worse", "checkouts fail"))
+    play.does("dave", cmd.ReportImpact("same", "checkouts fail"))
+    asked = play.is_asked_why("alice", cmd.Resolve())
+    assert str(asked) == "impact still stands as worse, told at 12:51 UTC: why resolved (S76)"
+    play.does("dave", cmd.ReportImpact("better", "hardly anybody is hit"))
+    play.does("dave", cmd.ReportImpact("same", "hardly anybody is hit"))
+    assert play.does("alice", cmd.Resolve()).note == ""
+    play = declared(crew=("dave",))
+    play.does("alice", cmd.Resolve())
+
+
+def test_s76_a_reason_for_resolving_holds_until_the_next_word_on_impact() -> None:
+    play = declared(crew=("dave",))
+    play.does("dave", cmd.ReportImpact("worse", "checkouts fail"))
+    play.does("alice", cmd.Resolve(), because="only robots are hit")
+    play.does("alice", cmd.Reopen())
+    play.does("alice", cmd.Resolve())
+    play.does("alice", cmd.Reopen())
+    play.does("dave", cmd.ReportImpact("new-symptom", "logins fail"))
+    play.is_asked_why("alice", cmd.Resolve())
+
+
+def test_s76_whoever_is_alone_is_told_so_and_asked_nothing() -> None:
+    play = declared(commander=None, crew=())
+    play.does("dave", cmd.TakeCommand())
+    play.does("dave", cmd.ReportImpact("worse", "checkouts fail"))
+    assert "nobody has said that impact got better" in play.does("dave", cmd.Resolve()).note

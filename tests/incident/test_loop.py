@@ -72,7 +72,7 @@ def test_s66_a_new_commander_starts_afresh() -> None:
 
 def test_s66_in_the_watch_no_check_in_is_due() -> None:
     play = crewed(16)
-    play.does("alice", cmd.Resolve())
+    play.does("alice", cmd.Resolve(), because="the graphs are flat")
     assert "watch" in play.is_refused("alice", cmd.StartCheckIn()).why
     play.passes(minutes=30)
     assert not [duty for duty in duties(play.incident, play.now) if duty.rule in {"S66", "S75"}]

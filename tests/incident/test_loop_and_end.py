@@ -145,7 +145,7 @@ def test_the_impact_window_runs_from_the_first_sign_to_the_last_end() -> None:
     play = declared()
     play.passes(minutes=10)
     play.does("dave", cmd.ReportImpact("worse", "20% of checkouts"), happened_at=START - timedelta(minutes=4))
-    play.does("alice", cmd.Resolve())
+    play.does("alice", cmd.Resolve(), because="the graphs are flat")
     assert play.incident.window.minutes == 14
     play.does("alice", cmd.Reopen())
     assert play.incident.window.ended_at is None

@@ -72,7 +72,7 @@ def test_the_window_closes_with_resolved_and_counts_minutes() -> None:
     play = declared()
     play.does("alice", cmd.ReportImpact("worse", "checkouts fail"))
     play.passes(minutes=42)
-    play.does("alice", cmd.Resolve())
+    play.does("alice", cmd.Resolve(), because="the graphs are flat")
     state = status_json(play.incident, play.now)
     assert state["impact_window"]["minutes"] == 42
     assert state["phase"] == "watch" and state["watch_until"] and state["next_check_in"] is None

@@ -64,7 +64,7 @@ def test_how_long_users_were_hit_is_told_in_minutes_and_then_in_hours() -> None:
         play = declared()
         play.does("alice", cmd.ReportImpact("worse", "checkouts fail"))
         play.passes(minutes=minutes)
-        play.does("alice", cmd.Resolve())
+        play.does("alice", cmd.Resolve(), because="the graphs are flat")
         assert f", {told}\n" in status_text(play.incident, play.now)
 
 

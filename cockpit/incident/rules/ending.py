@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
-from cockpit.incident.closing import OpenEnds, open_ends
+from cockpit.incident.closing import OpenEnds, open_ends, standing_impact
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMANDER
+from cockpit.incident.rules.phases import TREND_WORDS
 from cockpit.incident.rules.verdicts import (
     Accepted,
     Asking,
@@ -37,13 +38,25 @@ def resolve(incident: Incident, command: cmd.Resolve, asking: Asking) -> Decisio
     """Impact is over; the team stays for the watch period (S76)."""
     if incident.phase != "active":
         return Refused("S76", f"resolved already, at {clock(incident.resolved_at, asking)}")
-    doubt = _before_the_last_sign(incident, asking)
+    stands = _still_stands(incident, asking)
+    doubt = _before_the_last_sign(incident, asking) or (None if incident.alone else stands)
     asked = unanswered(incident, asking, doubt)
     if asked:
         return asked
     minutes = incident.cadence.watch
     text = f"resolved{by_word_suffix(asking)}; watching for {minutes} min{because_suffix(asking)}"
-    return said(asking, with_reasons(ev.Resolved(text=text), asking, doubt))
+    done = said(asking, with_reasons(ev.Resolved(text=text), asking, doubt))
+    unsaid = "nobody has said that impact got better: say how it is (cockpit impact better …)"
+    return Accepted(done.said, unsaid if stands and incident.alone else "")
+
+
+def _still_stands(incident: Incident, asking: Asking) -> Doubt | None:
+    """S76: trouble that nobody called better is not over by a word; whoever is alone is only told so."""
+    impact = standing_impact(incident)
+    if impact is None:
+        return None
+    question = f"impact still stands as {TREND_WORDS[impact.trend]}, told at {clock(impact.at, asking)}"
+    return Doubt("S76", f"{question}: why resolved", f"impact of entry {impact.number}")
 
 
 def _before_the_last_sign(incident: Incident, asking: Asking) -> Doubt | None:
