@@ -31,6 +31,7 @@ def files(path: Path) -> Iterator[Finding]:
     yield _you(path, folder, record)
     if record is None:
         yield advice("record", f"there is no record at {path} yet", "cockpit declare TITLE makes it")
+        yield from _private(path, folder)
         return
     wanted = _wanted(record, folder)
     like = folder if _is_shared(folder) else record

@@ -79,7 +79,7 @@ def test_times_are_shown_in_the_zone_of_the_screen() -> None:
 
 
 def test_a_spoken_decision_names_who_entered_it() -> None:
-    spoken = replace(CHECK_IN, by_word="grace", text="M5 approved")
+    spoken = replace(CHECK_IN, by_word="grace", origin_user="grace", text="M5 approved")
     assert line(spoken).endswith("alice        M5 approved, by word (grace)")
     told = replace(spoken, text="M5 approved, by word (grace)")
     assert line(told).count("by word") == 1
