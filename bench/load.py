@@ -116,9 +116,12 @@ def _loaded(path: Path, watched: Sequence[Watched]) -> Load:
 
 def _latencies(load: Load, watched: Sequence[Watched]) -> list[Figure]:
     """From enter at one writer to the paint at each of the others."""
-    groups = {"the other writers": watched[:WRITERS], f"{OBSERVERS} observers": watched[WRITERS:]}
+    groups = {
+        "the other writers": (watched[:WRITERS], load.used[:WRITERS]),
+        f"{OBSERVERS} observers": (watched[WRITERS:], load.used[WRITERS:]),
+    }
     figures = []
-    for who, terminals in groups.items():
+    for who, (terminals, part) in groups.items():
         delays: list[float] = []
         missed = 0
         for token, (writer, sent) in load.sent.items():
@@ -131,7 +134,7 @@ def _latencies(load: Load, watched: Sequence[Watched]) -> list[Figure]:
                 f"{spread(delays)}; {missed} scrolled by unpainted" if delays else "none",
                 "p50 ≤ 45 ms, p99 ≤ 100 ms",
                 bool(delays) and middle(delays) <= 45 and percentile(delays, 0.99) <= 100,
-                f"all terminals use {sum(load.used) * 100:.0f} % of a core, of {os.cpu_count()} cores",
+                f"together they use {sum(part) * 100:.0f} % of a core, of {os.cpu_count()} cores",
             )
         )
     return figures

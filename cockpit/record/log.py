@@ -164,8 +164,8 @@ class EventLog(Protocol):
     def redact(self, incident: str, numbers: Sequence[int], event: Event, *, commit: UUID) -> list[Recorded]:
         """Append `event` (entry.redacted) and replace the bodies of `numbers` by tombstones, in one step."""
 
-    def changes(self) -> AsyncIterator[None]:
-        """Wakes when anything may have been appended; may wake for nothing."""
+    def changes(self, *, seldom: bool = False) -> AsyncIterator[None]:
+        """Wakes when anything may have been appended, `seldom` a little later; may wake for nothing."""
 
     def health(self) -> Health: ...
 

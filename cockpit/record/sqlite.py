@@ -183,11 +183,12 @@ class SqliteLog:
         """The backup of the record as it was before this opening brought it up to date, if it did."""
         return self._writer.backup if self._writer else None
 
-    async def changes(self) -> AsyncGenerator[None, None]:
+    async def changes(self, *, seldom: bool = False) -> AsyncGenerator[None, None]:
         """Wakes at once and whenever anything may have been appended; may wake for nothing."""
-        from cockpit.record.watch import Follower  # only screens follow; commands start faster without
+        from cockpit.record import watch  # only screens follow; commands start faster without
 
-        self._follower = Follower(self.path, self._reader.version)
+        step = watch.SELDOM_MS if seldom else watch.STEP_MS
+        self._follower = watch.Follower(self.path, self._reader.version, step=step)
         async with aclosing(self._follower.changes()) as changes:
             async for _ in changes:
                 yield

@@ -14,6 +14,8 @@ from cockpit.record.mounts import network_file_system
 
 STEP_MS = 10
 """How often the watch looks whether the kernel reported something: half of it is what a reader waits."""
+SELDOM_MS = 200
+"""The same for a reader who is in no hurry: each look costs a little, and a hundred readers look."""
 DEBOUNCE_MS = 50
 WATCH_MS = 5_000
 """How long the watch looks before it begins anew; it can be stopped at any time."""
@@ -28,8 +30,10 @@ _FIRST_LOOK_SECONDS = 0.05
 class Follower:
     """Follows one record. `version` differs from its last answer if anything may have been committed."""
 
-    def __init__(self, path: Path, version: Callable[[], object]) -> None:
+    def __init__(self, path: Path, version: Callable[[], object], *, step: int = STEP_MS) -> None:
+        """`step` is how often the watch looks, in milliseconds."""
         self._path = path
+        self._step = step
         self._folder = path.parent
         self._version = version
         self._wake = asyncio.Event()
@@ -110,7 +114,7 @@ class Follower:
             async for _ in awatch(
                 self._folder,
                 recursive=False,
-                step=STEP_MS,
+                step=self._step,
                 debounce=DEBOUNCE_MS,
                 rust_timeout=WATCH_MS,
                 force_polling=False,

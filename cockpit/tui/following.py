@@ -25,6 +25,7 @@ from cockpit.tui.clockwatch import ClockWatch
 from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.noticing import news, spoken_for
+from cockpit.tui.pacing import Pace
 from cockpit.tui.records import OneRecord, Records
 from cockpit.tui.reminding import Reminding
 from cockpit.tui.ringing import Ringing, news_rings
@@ -66,6 +67,8 @@ class FollowingApp(App[None]):
         self._ringing = Ringing()
         self._reminding = Reminding()
         self.clock_watch = ClockWatch()
+        self.pace = Pace()
+        """How often a terminal that only reads looks."""
         self._behind = False
         self._catching_up: asyncio.Task[None] | None = None
         self.set_reactive(FollowingApp.incident, desk.incident)
@@ -157,6 +160,8 @@ class FollowingApp(App[None]):
 
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""
+        if self.desk.read_only and not self._keep_pace():
+            return
         sentence = self.clock_watch.look(self.incident, self.desk.now())
         if sentence:
             self._resume(sentence)
@@ -180,12 +185,19 @@ class FollowingApp(App[None]):
             self.notify(harmless(reason), severity="warning", markup=False, timeout=12)
         self._watch_told = reason
 
+    def _keep_pace(self) -> bool:
+        """Whether this second is one to tick in; whoever only reads gives way where a host is crowded."""
+        before, ticks = self.pace.rest, self.pace.look()
+        if bool(before) != bool(self.pace.rest):
+            self.follow()
+        return ticks
+
     @work(exclusive=True, exit_on_error=False, group="follow")
     async def follow(self) -> None:
         """Wake whenever something may have been appended; a watch that breaks is begun anew."""
         while True:
             try:
-                async for _ in self.desk.store.changes():
+                async for _ in self.desk.store.changes(seldom=self.pace.rest > 0):
                     self.post_message(RecordChanged())
             except RecordError as error:
                 self._caught_up(Seen(self.incident, self._starred or 0, str(error)), None)
@@ -210,6 +222,7 @@ class FollowingApp(App[None]):
             seen = await asyncio.to_thread(self._read, board.asks() if board else None)
             if seen is not None and self.is_running and seen.incident.id == self.incident.id:
                 self._caught_up(seen, board)  # read of one that was left meanwhile, it tells nothing
+            await asyncio.sleep(self.pace.rest)
 
     def _read(self, ask: Callable[[Reader], News] | None) -> Seen | None:
         """Everything a change makes a screen read, in one go; None where nothing has changed."""

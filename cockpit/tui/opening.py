@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from cockpit.tui.screens.board import Board
 
 
+GIVE_WAY = 5
+"""How much an observer's process lowers its priority: on a crowded host whoever writes comes first."""
+
+
 def open_screen(
     desk: Desk,
     kind: ScreenName,
@@ -35,6 +40,8 @@ def open_screen(
     records: Records | None = None,
 ) -> int:
     """Show the screen of `kind` until the person leaves; the process's exit status."""
+    if kind == "observer":
+        os.nice(GIVE_WAY)
     drafts = Drafts(drafts_folder(env))
     app = CockpitApp(
         desk,

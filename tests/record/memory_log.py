@@ -109,7 +109,7 @@ class MemoryLog:
         first = sorted(self._entries.values(), key=lambda entries: -entries[0].seq)
         return [_summary(entries) for entries in first]
 
-    async def changes(self) -> AsyncIterator[None]:
+    async def changes(self, *, seldom: bool = False) -> AsyncIterator[None]:
         yield
         while True:
             await self._bell.wait()
