@@ -1,23 +1,38 @@
-"""Hands the retrospective's text to the project's command, and finds the ticket in its answer (S83)."""
+"""Hands a text to a command of the project's, and finds in its answer where it went (S49, S83)."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from cockpit.incident.state import Incident
 
 _URL = re.compile(r"https?://\S+")
 _PATIENCE = 120
-"""Seconds: a tracker that has not answered by then will not."""
+"""Seconds: what has not answered by then will not."""
+
+
+class Hook(NamedTuple):
+    """What a command of the project's is for."""
+
+    key: str
+    """Under which the procedure names its words."""
+    makes: str
+    by_hand: str
+    """The verb that records the same where the command did not say."""
+
+
+TICKET = Hook("ticket", "a ticket", "cockpit ticket --link URL")
+ANNOUNCE = Hook("announce", "the first message", "cockpit announced --link URL")
 
 
 class NotSent(Exception):
-    """The command did not make a ticket. `str()` is a sentence for people."""
+    """The command did not do it. `str()` is a sentence for people."""
 
 
-def ticket_command(incident: Incident) -> tuple[str, ...]:
+def command_of(hook: Hook, incident: Incident) -> tuple[str, ...]:
     """The project's command, its {incident}, {title}, {severity} and {facilitator} filled in."""
     values = {
         "incident": incident.id,
@@ -25,7 +40,8 @@ def ticket_command(incident: Incident) -> tuple[str, ...]:
         "severity": incident.severity or "",
         "facilitator": incident.facilitator or "",
     }
-    return tuple(_filled(word, values) for word in incident.procedure.ticket)
+    words = incident.procedure.ticket if hook == TICKET else incident.procedure.announce
+    return tuple(_filled(word, values) for word in words)
 
 
 def _filled(word: str, values: dict[str, str]) -> str:
@@ -34,7 +50,7 @@ def _filled(word: str, values: dict[str, str]) -> str:
     return filled.replace("\0", "")
 
 
-def send(command: Sequence[str], text: str) -> str | None:
+def send(hook: Hook, command: Sequence[str], text: str) -> str | None:
     """Run it without a shell, the text on its standard input; the address it printed last, or None.
 
     Raises NotSent where it cannot be run, fails, or does not end.
@@ -45,13 +61,11 @@ def send(command: Sequence[str], text: str) -> str | None:
             command, input=text.encode(errors="replace"), capture_output=True, timeout=_PATIENCE
         )
     except OSError as error:
-        raise NotSent(
-            f"{name} cannot be run ({error.strerror}): see the procedure's ticket command."
-        ) from error
+        raise NotSent(f"{name} cannot be run ({error.strerror}): see {hook.key} in the procedure.") from error
     except subprocess.TimeoutExpired as error:
         raise NotSent(
-            f"{name} did not end within {_PATIENCE} seconds: look whether it made a ticket, then "
-            "cockpit ticket --link URL."
+            f"{name} did not end within {_PATIENCE} seconds: look whether it made {hook.makes}, then "
+            f"{hook.by_hand}."
         ) from error
     if ran.returncode:
         said = ran.stderr.decode(errors="replace").strip().splitlines()

@@ -85,7 +85,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "waive": ("cockpit waive stakeholders",),
     "ask": ("cockpit ask can we still take orders --from sales",),
     "answer": ("cockpit answer Q1 yes, by phone", "cockpit answer M7 it is caught up"),
-    "announced": ("cockpit announced --link https://chat.example/1",),
+    "announced": ("cockpit announced --link https://chat.example/1", "cockpit announced --send"),
     "checkin": (
         "cockpit checkin",
         "cockpit checkin --state 'failover runs' --trend better --measure M3=running:15:10",

@@ -109,16 +109,16 @@ def _text(call: Call, seat: Seat) -> str:
 
 def _send(act: Act) -> None:
     """Run the project's command; only a ticket that it names is recorded."""
-    from cockpit import ticketing
+    from cockpit import hooks
 
     desk = _desk(act)
-    command = ticketing.ticket_command(desk.incident)
+    command = hooks.command_of(hooks.TICKET, desk.incident)
     if not command:
         raise Stop(NO_COMMAND, REFUSED)
     say(f"Running {' '.join(command)}")
     try:
-        link = ticketing.send(command, _text(act.call, desk))
-    except ticketing.NotSent as error:
+        link = hooks.send(hooks.TICKET, command, _text(act.call, desk))
+    except hooks.NotSent as error:
         raise Stop(f"{error}. Nothing was recorded.", UNREADABLE) from error
     if link is None:
         raise Stop(NO_ADDRESS, UNREADABLE)

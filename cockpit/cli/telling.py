@@ -11,8 +11,8 @@ import click
 from cockpit.cli import completing
 from cockpit.cli.acting import Act, writing
 from cockpit.cli.context import Call
-from cockpit.cli.failures import Stop
-from cockpit.cli.output import show
+from cockpit.cli.failures import REFUSED, UNREADABLE, Stop
+from cockpit.cli.output import say, show
 from cockpit.cli.reading import as_json
 from cockpit.cli.verbs import Entry, Function, LazyGroup, joined, readable, text_of_words, verb, words
 from cockpit.incident import commands as cmd
@@ -203,10 +203,42 @@ def list_(call: Call, as_json: bool) -> None:
 @verb()
 @_link
 @click.option("--channel", metavar="URL", help="Where the response talks from now on.")
+@click.option("--send", "sending", is_flag=True, help="Post it with the procedure's announce command.")
 @writing(word=True, at=True, closed=True)
-def announced(act: Act, link: str | None, channel: str | None) -> None:
-    """The team was notified where it talks; --link is that message (cockpit first-message writes it)."""
+def announced(act: Act, link: str | None, channel: str | None, sending: bool) -> None:
+    """Record that the team was notified where it talks; --link is that message.
+
+    cockpit first-message writes it; --send hands it to the project's command and keeps the address it prints.
+    """
+    if sending:
+        if link is not None:
+            raise click.UsageError("Give --send or --link: with --send the link is what the command prints.")
+        link = _posted(act)
     act.do(cmd.Announce(joined([link]) if link else None, joined([channel]) if channel else None))
+
+
+def _posted(act: Act) -> str | None:
+    """Hand the first message to the project's command; the address it printed, or None."""
+    from cockpit import hooks
+    from cockpit.reports.announcing import first_message
+
+    incident, call = act.desk.incident, act.call
+    command = hooks.command_of(hooks.ANNOUNCE, incident)
+    if not command:
+        raise Stop(NO_COMMAND, REFUSED)
+    say(f"Running {' '.join(command)}")
+    try:
+        return hooks.send(
+            hooks.ANNOUNCE, command, first_message(incident, path=str(call.path), host=call.me.origin.host)
+        )
+    except hooks.NotSent as error:
+        raise Stop(f"{error}. Nothing was recorded.", UNREADABLE) from error
+
+
+NO_COMMAND = (
+    "This project has no announce command: paste the message (cockpit first-message), then cockpit announced "
+    '--link URL; or name a command in procedure.toml (announce = ["post-to-chat", …]).'
+)
 
 
 @verb("first-message")

@@ -162,6 +162,8 @@ class Procedure(Struct, frozen=True):
     channel: str | None = None
     fetch: tuple[str, ...] = ()
     """The project's command that calls somebody, its words; {name} and {incident} are filled in (S52)."""
+    announce: tuple[str, ...] = ()
+    """The project's command that posts the first message, its text on standard input (S49)."""
     ticket: tuple[str, ...] = ()
     """The project's command that makes the retrospective's ticket out of its text on standard input (S83)."""
     facilitators: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ _SYNONYMS = {
     "zone": "timezone time_zone tz",
     "project": "name title service team",
     "fetch": "page pager page_command fetch_command call",
+    "announce": "post notify announce_command",
     "ticket": "tracker issue jira ticket_command",
     "facilitators": "retrospective",
     "components": "services systems",

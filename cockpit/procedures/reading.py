@@ -66,6 +66,7 @@ def procedure_of(file: File) -> Procedure:
         on_call=tuple(OnCall(**person.model_dump()) for person in file.on_call),
         channel=file.channel,
         fetch=tuple(file.fetch or ()),
+        announce=tuple(file.announce or ()),
         ticket=tuple(file.ticket or ()),
         facilitators=tuple(file.facilitators),
         components=tuple(file.components),

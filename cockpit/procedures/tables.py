@@ -204,6 +204,7 @@ class File(Table):
     workdays: list[Annotated[str, AfterValidator(_workday)]] | None = None
     night: Night | None = None
     fetch: Words | None = None
+    announce: Words | None = None
     ticket: Words | None = None
     facilitators: list[Name] = []
     components: list[str] = []

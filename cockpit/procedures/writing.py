@@ -45,6 +45,7 @@ def _top(procedure: Procedure) -> dict[str, Any]:
         "night": procedure.night,
         "workdays": [_DAYS[day] for day in procedure.workdays],
         "fetch": procedure.fetch or None,
+        "announce": procedure.announce or None,
         "ticket": procedure.ticket or None,
         "facilitators": procedure.facilitators,
         "components": procedure.components,

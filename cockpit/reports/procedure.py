@@ -99,6 +99,7 @@ def _tools(procedure: Procedure) -> Iterator[str]:
     named = {
         "channel": procedure.channel or "",
         "calls somebody with": " ".join(procedure.fetch),
+        "posts the first message with": " ".join(procedure.announce),
         "makes the ticket with": " ".join(procedure.ticket),
         "facilitators": ", ".join(procedure.facilitators),
         "components": ", ".join(procedure.components),

@@ -122,6 +122,7 @@ _RETROSPECTIVE = {
     "reread": retrospective.reread,
     "ticket copy": retrospective.copy_ticket,
     "ticket send": retrospective.send_ticket,
+    "first message send": retrospective.post_first_message,
 }
 
 

@@ -1,4 +1,4 @@
-"""What follows an incident and reads the record first: the reread, and the ticket's text (S82, S83)."""
+"""What takes its time, away from the keys: the reread, texts for the project's commands (S49, S82, S83)."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import Literal, TypeVar
 
-from cockpit import ticketing
-from cockpit.incident.commands import FinishReread, RecordTicket
+from cockpit import hooks
+from cockpit.incident.commands import Announce, Command, FinishReread, RecordTicket
 from cockpit.incident.partaking import is_reread
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Row
 from cockpit.record.sqlite import SqliteLog
+from cockpit.reports.announcing import first_message
 from cockpit.reports.rereading import to_reread
 from cockpit.reports.ticket import ticket_text
 from cockpit.tui.dialogs.reread import RereadDialog
@@ -65,18 +66,35 @@ def copy_ticket(app: FollowingApp) -> None:
 
 def send_ticket(app: FollowingApp) -> None:
     """The ticket's text to the project's command; the address it prints is stored."""
-    command = ticketing.ticket_command(app.incident)
+    _send(app, hooks.TICKET, lambda: _text(app), lambda link: RecordTicket(link) if link else None)
+
+
+def post_first_message(app: FollowingApp) -> None:
+    """The first message to the project's command; that it was posted is stored, with its address."""
+    message = first_message(app.incident, path=app.path, host=app.desk.origin.host)
+    _send(app, hooks.ANNOUNCE, lambda: message, lambda link: Announce(link=link))
+
+
+def _send(
+    app: FollowingApp,
+    hook: hooks.Hook,
+    text: Callable[[], str],
+    record: Callable[[str | None], Command | None],
+) -> None:
+    """Hand a text to the project's command, and record what `record` makes of the address it prints."""
+    command = hooks.command_of(hook, app.incident)
     if not command:
-        return _say(app, "This project names no command for tickets: copy the text, then store the link.")
+        return _say(app, f"This project names no command ({hook.key}): copy the text, then store the link.")
     _say(app, f"Running {' '.join(command)} …")
 
     def sent(link: str | None) -> None:
         if link is None:
-            _say(app, "The command printed no address: look for the ticket, then store its link.")
-        else:
-            app.post_message(Submitted(RecordTicket(link)))
+            _say(app, f"The command printed no address: look for {hook.makes}, then store its link.")
+        recorded = record(link)
+        if recorded is not None:
+            app.post_message(Submitted(recorded))
 
-    _away(app, lambda: ticketing.send(command, _text(app)), sent)
+    _away(app, lambda: hooks.send(hook, command, text()), sent)
 
 
 def _text(app: FollowingApp) -> str:
@@ -92,7 +110,7 @@ def _away(app: FollowingApp, ask: Callable[[], T], then: Callable[[T], object]) 
     def work() -> None:
         try:
             found = ask()
-        except (RecordError, ticketing.NotSent) as error:
+        except (RecordError, hooks.NotSent) as error:
             app.call_from_thread(_say, app, str(error), "error")
         else:
             app.call_from_thread(then, found)

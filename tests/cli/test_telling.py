@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -150,6 +151,30 @@ def test_s49_announcing_is_due_until_it_is_ticked_with_the_link(shell: Shell, cr
     assert "S49" not in duties_of(shell, "frank")
     shell.done("announced", "--link", "https://chat/1")
     assert json.loads(shell.done("status", "--json").out)["first_message"] == "https://chat/1"
+
+
+def test_s49_the_projects_command_posts_the_first_message_and_its_address_is_stored(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = tmp_path / "post"
+    script = f"cat > {tmp_path}/text; echo posted: https://chat/7; exit $(cat {tmp_path}/status)"
+    tool.write_text(f"#!/bin/sh\n{script}\n")
+    tool.chmod(0o700)
+    procedure = tmp_path / "procedure.toml"
+    procedure.write_text(f'announce = ["{tool}", "{{incident}}"]\n')
+    shell.done("declare", "no command")
+    without = shell("announced", "--send")
+    assert without.status == 3 and "name a command in procedure.toml (announce" in without.err
+    shell.done("stand-down", "--because", "a drill")
+    monkeypatch.setenv("COCKPIT_PROCEDURE", str(procedure))
+    incident = shell.done("declare", "Checkout returns 500s; rm -rf $HOME").out.strip()
+    (tmp_path / "status").write_text("1")
+    failed = shell("announced", "--send")
+    assert failed.status == 4 and "failed with status 1. Nothing was recorded." in failed.err
+    (tmp_path / "status").write_text("0")
+    assert f"Running {tool} {incident}" in shell.done("announced", "--send").err
+    assert (tmp_path / "text").read_text().startswith(f"Incident {incident}: Checkout returns 500s; rm -rf")
+    assert json.loads(shell.done("status", "--json").out)["first_message"] == "https://chat/7"
 
 
 def test_s50_the_channel_stands_in_the_header_and_the_first_message(shell: Shell, crew: str) -> None:

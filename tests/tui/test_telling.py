@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.screen import ModalScreen
 
 from cockpit.incident import commands as cmd
@@ -348,3 +349,18 @@ def test_the_dialogs(snap_compare: Any, tmp_path: Path, size: tuple[int, int], k
 
     app = seated(tmp_path, telling_story(), "frank")
     assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+async def test_s49_the_projects_command_posts_the_first_message_from_the_screen(
+    record: Path, story: Story, tmp_path: Path
+) -> None:
+    tool = tmp_path / "post"
+    tool.write_text(f"#!/bin/sh\ncat > {tmp_path}/text\necho https://chat/7\n")
+    tool.chmod(0o700)
+    procedure = replace(story.incident.procedure, announce=(str(tool),))
+    story.does("14:03", "alice", cmd.Amend(procedure), because="we have a bot")
+    async with at_dialog(record, story, "alice", "y") as seat:
+        assert "post it with the project's command" in text(seat)
+        await seat.press("p")
+        await seat.until(lambda: seat.app.incident.first_message == "https://chat/7", "its address is stored")
+    assert (tmp_path / "text").read_text().startswith(f"Incident {story.id}: Checkout returns 500s")

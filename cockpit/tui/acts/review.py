@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import ascii_lowercase
 
+from cockpit.hooks import TICKET, command_of
 from cockpit.incident import commands as cmd
 from cockpit.incident.partaking import is_reread, part_of
 from cockpit.incident.people import person_key
 from cockpit.incident.state import Incident
 from cockpit.reports import review as told
-from cockpit.ticketing import ticket_command
 from cockpit.tui.acts.ending import ask_first_message
 from cockpit.tui.acts.entries import NO_ENTRY
 from cockpit.tui.acts.steps import Ask, OnScreen, Open, Stage, Step, Submit
@@ -98,7 +98,7 @@ def _somebody() -> Step:
 
 def _ticket(incident: Incident) -> Step:
     """Copy its text, hand it to the project's command, or store where it is (S83)."""
-    command = " ".join(ticket_command(incident))
+    command = " ".join(command_of(TICKET, incident))
     none = "" if command else "this project names no command for it (procedure.toml: ticket)"
     choices: list[Choice[Step]] = [
         Choice("c", "copy its text", OnScreen("ticket copy"), "to paste into your tracker"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from cockpit.hooks import ANNOUNCE, command_of
 from cockpit.incident import audiences
 from cockpit.incident import commands as cmd
 from cockpit.incident.audiences import Standing
@@ -211,6 +212,10 @@ def announcing(stage: Stage, message: str, path: str, host: str) -> Open:
             Choice("a", "it is posted, without a link", Submit(cmd.Announce())),
             Choice("w", "where we talk: the channel is …", _channel(), incident.channel or "not said yet"),
         ]
+        command = " ".join(command_of(ANNOUNCE, incident))
+        if command:
+            post = OnScreen("first message send")
+            choices.insert(0, Choice("p", "post it with the project's command", post, command))
     choices.append(Choice("o", "copy only the line to join with", Tell(join, join)))
     title = "Copied: paste it where the team talks"
     if incident.announced_at:
