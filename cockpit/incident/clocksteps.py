@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
+from cockpit.incident.corrections import fact_of
 from cockpit.incident.envelope import Recorded
 from cockpit.incident.fold import fold
 from cockpit.incident.moments import age
 from cockpit.incident.state import Incident
 
+_ENDS = ("until", "box_until")
 LEAST = timedelta(seconds=10)
 """A clock that is off by less has been put right in passing; nothing is counted anew for it."""
 
@@ -45,7 +47,18 @@ def on_one_clock(incident: Incident, steps: Sequence[ClockStep]) -> Incident:
 
 def _moved(act: Recorded, steps: Sequence[ClockStep]) -> Recorded:
     by = sum((step.by for step in steps if act.number <= step.through), timedelta())
-    return replace(act, happened_at=act.happened_at + by, recorded_at=act.recorded_at + by) if by else act
+    if not by:
+        return act
+    body = _body_moved(act, by)
+    return replace(act, happened_at=act.happened_at + by, recorded_at=act.recorded_at + by, body=body)
+
+
+def _body_moved(act: Recorded, by: timedelta) -> str:
+    """With the ends of time boxes, timers and rounds, which were reckoned from the same clock."""
+    fact = fact_of(act)
+    ends = {name: getattr(fact, name, None) for name in _ENDS}
+    moved = {name: end + by for name, end in ends.items() if isinstance(end, datetime)}
+    return replace(fact, **moved).to_json() if fact is not None and moved else act.body
 
 
 def ahead_of(incident: Incident, now: datetime) -> ClockStep | None:

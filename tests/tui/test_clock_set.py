@@ -78,6 +78,9 @@ def top(app: CockpitApp) -> str:
 async def test_a_clock_set_back_silences_no_duty_and_is_said(tmp_path: Path) -> None:
     host = Host()
     host.incident()
+    host.story.does("12:54", "dave", cmd.Propose("passive", "watch the lag", box=20))
+    host.story.does("12:54", "dave", cmd.Start("M1"))
+    host.story.does("12:54", "alice", cmd.SetTimer("look again", host.story.now + timedelta(minutes=10)))
     async with host.screen(tmp_path) as app:
         host.set_clock(timedelta(hours=-1))
         host.passes(seconds=10)
@@ -86,7 +89,8 @@ async def test_a_clock_set_back_silences_no_duty_and_is_said(tmp_path: Path) -> 
         host.passes(minutes=20)
         due = [duty.text for duty in app.view().my_duties]
         assert any("check-in" in text for text in due), due
-        assert host.bells == ["12:12"]  # the check-in is overdue, as it was to be at 13:12
+        assert host.bells == ["12:04", "12:12"]  # the timer and the check-in, as at 13:04 and 13:12
+        assert app.view().incident.measures["M1"].box_until == at("12:14")
         # What is entered from now on has the new time, and what is counted begins anew with it.
         host.story.does(f"{host.story.now:%H:%M}", "alice", cmd.CheckIn(trend="same"))
         await wait_for_async(lambda: len(app.incident.checkins) == 1, "the check-in is here")
@@ -114,7 +118,7 @@ async def test_a_clock_set_forward_makes_nothing_due(tmp_path: Path) -> None:
 async def test_the_watch_is_not_over_because_the_clock_was_set_forward(tmp_path: Path) -> None:
     host = Host()
     host.incident()
-    host.story.does("12:54", "alice", cmd.Resolve())
+    host.story.does("12:54", "alice", cmd.Resolve(), because="it is gone")
     async with host.screen(tmp_path) as app:
         host.set_clock(timedelta(hours=2))
         host.passes(minutes=1)
