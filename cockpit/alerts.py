@@ -215,7 +215,9 @@ def _short(title: str) -> str:
 
 def _details(*parts: str) -> str:
     text = stored("\n".join(part for part in parts if part)).text
-    return text if len(text) <= LONGEST_DETAILS else f"{text[:LONGEST_DETAILS]}\n… cut"
+    if len(text) <= LONGEST_DETAILS:
+        return text
+    return f"{text[:LONGEST_DETAILS]}\n… cut here: its source has all of the {len(text):,} characters"
 
 
 def _digest(text: str) -> str:

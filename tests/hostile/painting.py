@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from textual import events
+from rich.cells import cell_len
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
@@ -64,10 +64,6 @@ class Sitting:
         await self.pilot.press(*keys)
         await self.pilot.pause()
 
-    async def paste(self, text: str) -> None:
-        self.app.post_message(events.Paste(text))
-        await self.pilot.pause()
-
     def harm(self) -> list[str]:
         """What acts, hides or reorders among the bytes written since this was asked last."""
         written = [chunk for chunk in self.driver.written if chunk != BELL]
@@ -77,8 +73,11 @@ class Sitting:
         rest = OWN.sub("", "".join(written)).replace("\r", "").replace("\n", "")
         return [*painted, *harm_in(rest)]
 
-    def shown(self) -> str:
-        return OWN.sub("", "".join(self.driver.written))
+    def broken(self) -> list[str]:
+        """Lines of the screen that are not as wide as it, so that a frame at their end is out of place."""
+        strips = self.app.screen._compositor.render_strips()
+        lines = ["".join(segment.text for segment in strip) for strip in strips]
+        return [line for line in lines if cell_len(line) != self.app.size.width]
 
 
 @asynccontextmanager

@@ -31,6 +31,7 @@ async def look_around(at: Sitting, kind: ScreenName, script: Script) -> None:
             at.app.notify(texts[place % len(texts)], title=texts[-place % len(texts)], markup=False)
             await at.press("enter")
             assert at.harm() == [], action.id
+            assert at.broken() == [], action.id
             at.app.clear_notifications()
             await step_out(at)
     assert at.harm() == []
