@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import commands, killing, load, screens, syncing, writing
+from bench import commands, day, killing, load, screens, syncing, writing
 from bench.figures import Figure, table
 from bench.program import Program, installed, remove
 
@@ -21,8 +21,9 @@ BENCHES: Mapping[str, Callable[[Program], list[Figure]]] = {
     "writers": writing.saturating,
     "kills": killing.killing,
     "load": load.loading,
+    "day": day.a_day,
 }
-LONG = ("load",)
+LONG = ("load", "day")
 """Takes many minutes: only when it is named."""
 
 

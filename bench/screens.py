@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,10 +28,13 @@ _NUMBERS = re.compile(r"^│ *(\d+) ", re.MULTILINE)
 
 @contextmanager
 def opened(
-    program: Program, command: Sequence[str], shown: Sequence[str]
+    program: Program,
+    command: Sequence[str],
+    shown: Sequence[str],
+    env: Mapping[str, str | None] | None = None,
 ) -> Iterator[tuple[Terminal, float]]:
     """A program on a terminal of 120 by 40, and the milliseconds until all of `shown` was painted."""
-    terminal = Terminal(command, env=program.environment())
+    terminal = Terminal(command, env=env or program.environment())
     try:
         painted = terminal.wait_until(lambda text: all(one in text for one in shown), f"{shown} is painted")
         yield terminal, (painted - terminal.started) / 1e6
