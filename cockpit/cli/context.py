@@ -302,7 +302,8 @@ class Call:
 
 NONE_YET = "There is no incident yet: declare one with cockpit declare TITLE."
 NONE_OPEN = (
-    "No incident is open: declare one (cockpit declare TITLE), or name a closed one with --incident ID."
+    "No incident is open: declare one (cockpit declare TITLE), go on with the last one (cockpit reopen), "
+    "or name a closed one with --incident ID."
 )
 ANOTHER = "another: --incident ID"
 SEVERAL = "Several incidents are open: name one with --incident ID."

@@ -107,6 +107,14 @@ def test_s78_who_was_told_of_the_end_or_never_of_the_start_is_not_asked_about() 
     play.does("alice", cmd.Close())
 
 
+def test_s76_a_reason_for_closing_unwatched_holds_no_longer_once_it_was_reopened() -> None:
+    play = declared()
+    play.is_asked_why("alice", cmd.Close())
+    play.does("alice", cmd.Close(), because="nothing to watch")
+    play.does("alice", cmd.Reopen())
+    play.is_asked_why("alice", cmd.Close())
+
+
 def test_s78_what_was_never_started_is_named_by_the_close_and_asks_nothing() -> None:
     play = watched()
     play.does("dave", cmd.Propose("fix", "roll back"))

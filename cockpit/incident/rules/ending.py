@@ -133,7 +133,7 @@ def _still_open(ends: OpenEnds, incident: Incident) -> tuple[Doubt, ...]:
 def _watching(ends: OpenEnds, incident: Incident) -> list[Doubt]:
     if ends.left is None:
         question = "it was never called resolved, so nothing has been watched"
-        return [Doubt("S76", question, f"close in {incident.phase}")]
+        return [Doubt("S76", question, f"close in {incident.phase} {len(incident.phases)}")]
     if not ends.left:
         return []
     minutes = ceil(ends.left.total_seconds() / 60)
