@@ -166,7 +166,7 @@ def test_read_only_writes_nothing_wherever_it_stands(shell: Shell, incident: str
         (["log", "-starts", "dash"], 2, "cockpit log -- -starts"),
         (["completion"], 2, "bash, zsh or fish"),
         (["impact"], 2, "Choose from: worse, better, same, new-symptom. See"),
-        (["measure", "propose", "cure", "x"], 2, "cure"),
+        (["measure", "propose", "--kind", "cure", "x"], 2, "cure"),
         (["measure", "finish", "M1", "great"], 2, "great"),
         (["impact", "worse"], 2, "TEXT"),
         (["impact", "worse", " "], 2, "empty"),
