@@ -66,7 +66,10 @@ class ReadDoor:
             self._lock.release()
 
     def close(self) -> None:
-        """Close after the writer: the last to go must be a reader, which leaves the log in place."""
+        """Let go, until somebody reads again.
+
+        Close after the writer: the last to go must be a reader, which leaves the log in place.
+        """
         with self._lock:
             self._close()
 

@@ -254,6 +254,9 @@ class SqliteLog:
         """What kept it from being written when it was opened may have gone since."""
         with self._opening, translated(self.path):
             if self._writer is None and not self._read_only and exists(self.path):
+                # Opened without the right to write, they would lend the writer a -shm it may only read.
+                self._searcher.close()
+                self._reader.close()
                 self._open_for_writing()
             if self._writer is None:
                 raise type(self._refusal)(str(self._refusal))

@@ -171,7 +171,7 @@ class FollowingApp(App[None]):
         board = self.board
         if board is not None and board.is_mounted and self.screen is board:
             before, board.view = board.view, self.view()
-            if before is None or before.remedy == board.view.remedy:
+            if before is None or before.connection == board.view.connection:
                 board.tick(board.view)
             else:
                 board.show(board.view)

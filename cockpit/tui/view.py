@@ -35,6 +35,11 @@ class View(Struct, frozen=True, dict=True):
     clock: str = ""
     """That this host's clock was set, in a few words, or empty."""
 
+    @property
+    def connection(self) -> tuple[str, str]:
+        """How the record can be used now, and what to do about it."""
+        return self.following, self.remedy
+
     @cached_property
     def my_duties(self) -> list[Duty]:
         """What the person at this terminal must do, most urgent first."""

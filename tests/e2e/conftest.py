@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
@@ -118,6 +120,14 @@ class House:
                     while True:
                         desk.submit(Log("x" * size))
 
+    def fill(self) -> Path:
+        """Somebody's core dump takes every block of the record's disk; the file to remove."""
+        filler = self.path.with_name("core")
+        with suppress(OSError), filler.open("wb", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        return filler
+
     def entries(self) -> list[Row]:
         """Every entry of the incident."""
         with closing(SqliteLog(self.path, read_only=True)) as log:
@@ -157,3 +167,21 @@ def house(tmp_path: Path) -> Iterator[House]:
     made = House(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def small_disk() -> Iterator[House]:
+    """A house on a disk of 24 MiB."""
+    if os.geteuid() != 0:
+        pytest.skip("needs root to mount a small disk")
+    folder = Path(tempfile.mkdtemp(prefix="disk-"))  # a short path, so that sentences fit the line's edge
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    mounted = subprocess.run(mount, capture_output=True, text=True, check=False)
+    if mounted.returncode:
+        folder.rmdir()
+        pytest.skip(f"no small disk can be mounted here: {mounted.stderr.strip()}")
+    made = House(folder)
+    yield made
+    made.close()
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    folder.rmdir()
