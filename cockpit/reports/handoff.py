@@ -55,7 +55,8 @@ def _situation(incident: Incident, now: datetime) -> Iterator[str]:
     began = incident.closed_at or incident.declared_at
     since = f" for {age(now - began)}" if began else ""
     yield f"{severity(incident.severity, incident.procedure)}, {phase(incident)}{since}: {incident.title}"
-    parts = [f"noticed {at(incident.noticed_at, now)}"] if incident.noticed_at else []
+    about = "~" if incident.noticed_about else ""
+    parts = [f"noticed {about}{at(incident.noticed_at, now)}"] if incident.noticed_at else []
     if incident.declared_at:
         parts.append(f"declared {at(incident.declared_at, now)} by {incident.declared_by}")
     if incident.relapses:

@@ -79,10 +79,15 @@ def _facts(incident: Incident, zone: tzinfo) -> Iterator[tuple[str, str]]:
     yield "Severity", escaped(severity(incident.severity, incident.procedure))
     yield "Phase", incident.phase + (", stood down as not an incident" if incident.stood_down else "")
     moments = (
-        ("First noticed", incident.noticed_at), ("Declared", incident.declared_at),
+        ("Declared", incident.declared_at),
         ("Command taken", incident.command_taken_at), ("Resolved", incident.resolved_at),
         ("Closed", incident.closed_at),
     )  # fmt: skip
+    if incident.noticed_at:
+        yield (
+            "First noticed",
+            f"{'about ' if incident.noticed_about else ''}{both(incident.noticed_at, zone)}",
+        )
     yield from ((label, both(moment, zone)) for label, moment in moments if moment)
     window = incident.window
     if window.started_at:

@@ -244,6 +244,12 @@ def test_s83_what_never_ran_and_what_has_no_outcome_are_follow_ups(
     ]
 
 
+def test_s31_a_first_sign_that_is_about_is_told_as_about(shell: Shell, clock: Clock) -> None:
+    shell.done("declare", "Checkout returns 500s", "--noticed", "~12:40")
+    assert "- First noticed: about 2026-11-23 12:40:00Z" in shell.done("export").out
+    assert "noticed ~12:40 UTC" in shell.done("brief").out
+
+
 def test_what_was_stood_down_wants_nothing_and_says_so(shell: Shell, clock: Clock) -> None:
     shell.done("declare", "Disk is full")
     shell.done("stand-down", "--because", "a test host")
