@@ -64,6 +64,7 @@ def _show(context: click.Context, kind: ScreenName) -> None:
 @click.pass_context
 def keys(context: click.Context, markdown: bool) -> None:
     """The keys of the screens, with the ids by which [keys] in config.toml changes them."""
+    from cockpit.cli.output import say, show
     from cockpit.tui.actions import SCREENS  # the table binds keys, so it needs textual
     from cockpit.tui.table import ACTIONS
 
@@ -72,9 +73,8 @@ def keys(context: click.Context, markdown: bool) -> None:
         return
     own = context.ensure_object(Call).settings.keys
     for screen in SCREENS:
-        click.echo(screen.capitalize())
+        show(screen.capitalize())
         for row in ACTIONS.help_rows(screen, own):
-            click.echo(f"  {row.keys:<9} {row.label:<15} {row.action:<20} {row.help}")
-    for mistake in ACTIONS.mistakes(own):
-        click.echo(mistake, err=True)
+            show(f"  {row.keys:<9} {row.label:<15} {row.action:<20} {row.help}")
+    say(*ACTIONS.mistakes(own))
     sys.exit(2 if ACTIONS.mistakes(own) else 0)

@@ -88,7 +88,10 @@ async def sitting(
     desk.open(scene.id)
     drafts = Drafts(folder / "drafts")
     app = CockpitApp(
-        desk, lambda here, which: make_board(here, which, folder / "db", drafts), kind=kind, login=scene.draw("text")
+        desk,
+        lambda here, which: make_board(here, which, folder / "db", drafts),
+        kind=kind,
+        login=scene.draw("text"),
     )
     app.driver_class = Painter
     async with app.run_test(headless=False, size=size, tooltips=True, notifications=True) as pilot:

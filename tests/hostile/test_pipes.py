@@ -116,7 +116,9 @@ def test_a_file_of_rows_has_a_limit_that_is_said(at: Path) -> None:
 
 
 def test_an_alert_longer_than_what_is_read_says_so(at: Path) -> None:
-    made = piped(["declare", "--from-json", "-"], b'{"title": "disk full", "text": "' + b"x" * (4 << 20) + b'"}')
+    made = piped(
+        ["declare", "--from-json", "-"], b'{"title": "disk full", "text": "' + b"x" * (4 << 20) + b'"}'
+    )
     assert made.status == 0
     assert "The alert is longer than 4,194,304 bytes: what follows is left out" in made.err
 
@@ -143,4 +145,3 @@ def poured(at: Path, count: int, *, start: int) -> int:
     assert child.returncode == 0
     assert len((at / "numbers").read_bytes().splitlines()) == count
     return used.ru_maxrss
-

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 import click
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from cockpit.cli.main import cli
 from cockpit.cli.verbs import LazyGroup
@@ -151,20 +150,43 @@ def test_names_settings_and_files_are_quoted_without_harm(hostile: str) -> None:
             here.delenv(name)
 
 
-@given(
-    hostile=st.one_of(
-        SMUGGLED, SMUGGLED.map(lambda text: f"zone = {json.dumps(text)}\n[keys]\n{json.dumps(text)} = 1")
-    )
-)
+READING_FILES = [
+    ["procedure", "check"], ["procedure", "check", "procedure.toml"], ["keys"], ["procedure", "show"], ["status"],
+    ["declare", "--from-json", "alert.json"], ["import", "alert.json"], ["doctor"],
+]  # fmt: skip
+
+
+def quoted(text: str) -> str:
+    """A text as TOML writes it."""
+    return json.dumps(text.encode(errors="replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def settings_with(text: str) -> list[tuple[str, str]]:
+    """Files of settings and of a procedure: as the text is, and right but for what their strings say."""
+    name = quoted(text)
+    return [
+        (text, text),
+        (f"zone = {name}\n", f"project = {name}\n[roles]\nscribe = {name}\n"),
+        (f"db = {name}\n", f"[[audience]]\nname = {name}\n[audience.deadlines.{name}]\nwithin = 1\n"),
+        (f'[keys]\n{name} = "f9"\n"measure.approve" = {name}\n', f"{name} = 1\n[roles]\n{name} = {name}\n"),
+    ]
+
+
+@given(hostile=SMUGGLED)
+@example(hostile="\x1b]0;pwned\x07\x9b2J\u202e[/nope]")
 @examples(3)
 def test_files_of_settings_and_procedures_are_quoted_without_harm(hostile: str) -> None:
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as here:
         here.chdir(folder)
         here.setenv("XDG_CONFIG_HOME", folder)
-        content = hostile.encode(errors="surrogateescape")
-        for name in ("procedure.toml", "incident-cockpit/config.toml", "alert.json"):
-            Path(name).parent.mkdir(exist_ok=True)
-            Path(name).write_bytes(content)
-        for words in (["procedure", "check"], ["procedure", "check", "procedure.toml"], ["keys"], ["procedure", "show"],
-                      ["declare", "--from-json", "alert.json"], ["status"], ["import", "alert.json"], ["doctor"]):  # fmt: skip
-            assert harm_of(run(["--db", "x.db", "--as", "ann", *words])) == [], words
+        for settings, procedure in settings_with(hostile):
+            files = {
+                "procedure.toml": procedure,
+                "incident-cockpit/config.toml": settings,
+                "alert.json": hostile,
+            }
+            for name, content in files.items():
+                Path(name).parent.mkdir(exist_ok=True)
+                Path(name).write_bytes(content.encode(errors="surrogateescape"))
+            for words in READING_FILES:
+                assert harm_of(run([*words])) == [], (words, settings, procedure)
