@@ -82,6 +82,8 @@ class Incident(Struct, frozen=True, eq=False):
     """Every role anybody ever held, in the order it was taken."""
     delegated_to: str | None = None
     """The deputy whom the commander lets approve (S13)."""
+    delegated_in_silence: bool = False
+    """The deputy took it over while the commander was silent: it ends with the commander's next act."""
     impact: Impact | None = None
     impact_history: tuple[Impact, ...] = ()
     impact_confirmed_at: datetime | None = None

@@ -141,7 +141,8 @@ class CockpitApp(FollowingApp):
 
     @on(Confirmed)
     def _confirmed(self, event: Confirmed) -> None:
-        self._submitted(Submitted(carrying.decision(event.act, event.measure)))
+        for command in carrying.decisions(self, event.act, event.measure):
+            self._submitted(Submitted(command))
 
     @on(DutyChosen)
     async def _go(self, event: DutyChosen) -> None:

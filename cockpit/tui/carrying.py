@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from cockpit.desk import Answer, Done
-from cockpit.incident.commands import Approve, Command, Refuse
+from cockpit.incident.commands import Approve, Command, Delegate, Refuse
 from cockpit.incident.duties import Duty
 from cockpit.incident.rules import Refused
+from cockpit.incident.silence import may_take_over
 from cockpit.incident.texts import harmless
 from cockpit.reports.announcing import first_message
 from cockpit.tui import calling, exporting, importing, retrospective
@@ -36,9 +38,12 @@ from cockpit.tui.following import FollowingApp
 from cockpit.tui.messages import Submitted
 
 
-def decision(act: Literal["approve", "refuse"], measure: str) -> Command:
-    """The command that a confirmed row stands for."""
-    return Approve(measure) if act == "approve" else Refuse(measure)
+def decisions(app: FollowingApp, act: Literal["approve", "refuse"], measure: str) -> Iterator[Command]:
+    """What a confirmed row stands for; a deputy of a silent commander takes approving over first (S13)."""
+    view = app.view()
+    if may_take_over(view.incident, view.me, view.now):
+        yield Delegate()
+    yield Approve(measure) if act == "approve" else Refuse(measure)
 
 
 def tell(app: FollowingApp, sentence: str, severity: Literal["information", "warning", "error"]) -> None:

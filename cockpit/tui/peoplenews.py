@@ -38,9 +38,10 @@ def _approving(before: Incident, after: Incident, me: str) -> Iterator[str]:
     if now and same_person(now, me):
         yield f"You may approve too, beside {after.commander}: a approves."
     elif now and after.is_commander(me) and _was_silent(before, after):
-        yield f"{now} approves too: you were silent while something waited. (g ends it)"
+        yield f"{now} approves too: you were silent while something waited. It ends with your next act."
     if was and same_person(was, me):
-        yield "You no longer approve."
+        back = f": {after.commander} is there again" if before.delegated_in_silence else ""
+        yield f"You no longer approve{back}."
 
 
 def _was_silent(before: Incident, after: Incident) -> bool:

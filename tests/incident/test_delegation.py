@@ -68,3 +68,30 @@ def test_s13_a_word_of_the_commander_ends_their_silence(deputised: Play) -> None
 
 def test_s13_without_a_deputy_there_is_nobody_to_delegate_to() -> None:
     assert "no deputy" in declared().is_refused("alice", cmd.Delegate()).why
+
+
+def test_s13_what_was_taken_over_in_silence_ends_with_the_commanders_next_act(deputised: Play) -> None:
+    play = deputised
+    play.passes(minutes=10)
+    refused = play.is_refused("bob", cmd.Approve("M1"))
+    assert refused.way_out == "alice is silent: take approving over first (cockpit delegate)"
+    play.does("bob", cmd.Delegate())
+    play.does("bob", cmd.Approve("M1"))
+    play.does("alice", cmd.Log("sorry, the line was gone"))
+    assert play.incident.delegated_to == "bob", "a note is no act"
+    back = play.does("alice", cmd.SetSeverity("SEV2"), because="the half is back")
+    line = "alice is there again: bob no longer approves instead"
+    assert [one.fact.text for one in back.said][-1] == line and back.note == line
+    play.does("dave", cmd.Propose("fix", "roll back"))
+    assert "cockpit delegate" not in play.is_refused("bob", cmd.Approve("M2")).way_out
+
+
+def test_s13_what_the_commander_delegates_stays_until_they_end_it(deputised: Play) -> None:
+    play = deputised
+    play.passes(minutes=10)
+    play.does("bob", cmd.Delegate())
+    play.does("alice", cmd.Delegate())
+    play.does("alice", cmd.SetSeverity("SEV2"), because="the half is back")
+    assert play.incident.delegated_to == "bob"
+    play.does("alice", cmd.EndDelegation())
+    assert play.incident.delegated_to is None

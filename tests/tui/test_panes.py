@@ -74,7 +74,7 @@ async def test_severities_differ_by_sign_and_word(story: Story) -> None:
 
 async def test_in_the_watch_the_bar_and_the_clock_count_it_down() -> None:
     story = the_whole()
-    story.does("14:04", "alice", cmd.Resolve())
+    story.does("14:04", "alice", cmd.Resolve(), because="the graphs are flat")
     lines = await shown(story.view("alice", "14:09:19"), story)
     assert has(lines, "WATCH 09:41 left", "─ Watch ─", "quiet until 14:19")
     lines = await shown(story.view("alice", "14:20"), story)

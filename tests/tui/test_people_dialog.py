@@ -14,7 +14,7 @@ from cockpit.tui.noticing import news
 from cockpit.tui.panes.roles import RolesPane
 from cockpit.tui.panes.topbar import TopBar
 from tests.incident.play import declared
-from tests.tui.sitting import blank, sitting, told
+from tests.tui.sitting import blank, is_told, sitting, told
 from tests.tui.story import Story, at
 from tests.waiting import wait_for_async
 
@@ -218,3 +218,23 @@ async def test_s17_the_roles_show_the_lead_before_the_investigators(tmp_path: Pa
         lines = seat.app.screen.query_one(RolesPane).text()
         lead = next(place for place, line in enumerate(lines) if "tech lead" in line and "carol" in line)
         assert lead < next(place for place, line in enumerate(lines) if "investigator" in line)
+
+
+async def test_s13_the_deputy_approves_with_two_keys_while_the_commander_is_silent(
+    tmp_path: Path, story: Story
+) -> None:
+    story.does("12:54", "alice", cmd.AssignRole("deputy", "bob"))
+    story.does("12:55", "dave", cmd.Propose("mitigation", "fail over", undo="fail back"))
+    story.now = at("13:06")
+    async with sitting(tmp_path, story, "bob") as seat:
+        await seat.press("a")
+        await wait_for_async(lambda: "enter approves M1" in seat.text(), "the row asks")
+        assert "alice is silent: you approve instead" in seat.text() and "fail back" in seat.text()
+        await seat.press("enter")
+        await seat.until(lambda now: now.measures["M1"].state == "approved", "M1 is approved")
+        assert seat.app.incident.delegated_to == "bob"
+        story.does("13:07", "alice", cmd.ReportImpact("same", "checkouts fail"))
+        await seat.until(lambda now: now.delegated_to is None, "alice is there again")
+        await wait_for_async(
+            lambda: is_told(seat.app, "You no longer approve: alice is there again."), "bob is told"
+        )

@@ -199,7 +199,7 @@ async def test_s41_a_clock_that_runs_out_is_a_duty_of_the_communicator(record: P
 async def test_s80_the_end_is_told_or_waived(record: Path, story: Story) -> None:
     story.does("13:50", "frank", cmd.Tell("stakeholders", "Some fail."))
     story.does("13:50", "frank", cmd.Tell("engineering", "The pool is exhausted."))
-    story.does("14:10", "alice", cmd.Resolve())
+    story.does("14:10", "alice", cmd.Resolve(), because="the graphs are flat")
     story.now = at("14:26")
     async with at_dialog(record, story, "frank", "u") as seat:
         await seat.press("e")

@@ -97,12 +97,12 @@ def _task(incident: Incident, entry: ev.Recorded, fact: ev.TaskSet) -> Incident:
 
 @step(ev.Delegated)
 def _delegated(incident: Incident, entry: ev.Recorded, fact: ev.Delegated) -> Incident:
-    return replace(incident, delegated_to=fact.person)
+    return replace(incident, delegated_to=fact.person, delegated_in_silence=fact.silent)
 
 
 @step(ev.DelegationEnded)
 def _undelegated(incident: Incident, entry: ev.Recorded, fact: ev.DelegationEnded) -> Incident:
-    return replace(incident, delegated_to=None)
+    return replace(incident, delegated_to=None, delegated_in_silence=False)
 
 
 def _condition(incident: Incident, person: str, **changes: Any) -> Incident:

@@ -134,7 +134,8 @@ def decide(incident: Incident, command: cmd.Command, asking: Asking) -> Decision
     if not isinstance(command, FROM_OUTSIDE):
         incident = _with_newcomers(incident, asking)
     stopped = forbidden(incident, command, asking) or _not_yet(incident, asking)
-    return stopped or _RULES[type(command)](incident, command, asking)
+    answer = stopped or _RULES[type(command)](incident, command, asking)
+    return people.back_again(incident, command, asking, answer)
 
 
 def _with_newcomers(incident: Incident, asking: Asking) -> Incident:

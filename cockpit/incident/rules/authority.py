@@ -26,6 +26,7 @@ from cockpit.incident.rules.who import (
     WITHDRAWERS,
     Who,
 )
+from cockpit.incident.silence import may_take_over
 from cockpit.incident.state import Incident
 
 
@@ -147,9 +148,16 @@ def forbidden(incident: Incident, command: cmd.Command, asking: Asking) -> Refus
         authority.rule,
         f"only {authority.who.words} {authority.act}",
         who_may=", ".join(_with_role(incident, name) for name in dict.fromkeys(names)),
-        way_out=authority.way_out,
+        way_out=_taking_over(incident, authority, asking) or authority.way_out,
         word_of=names[0],
     )
+
+
+def _taking_over(incident: Incident, authority: Authority, asking: Asking) -> str:
+    """A deputy may take approving over from a commander who is silent (S13)."""
+    if authority.who is not APPROVERS or not may_take_over(incident, asking.actor, asking.now):
+        return ""
+    return f"{incident.commander} is silent: take approving over first (cockpit delegate)"
 
 
 def _with_role(incident: Incident, name: str) -> str:

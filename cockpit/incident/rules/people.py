@@ -82,14 +82,27 @@ def delegate(incident: Incident, command: cmd.Delegate, asking: Asking) -> Decis
     deputy = next(iter(incident.holders(DEPUTY)), None)
     if deputy is None:
         return Refused("S13", "there is no deputy", way_out="name one: cockpit role assign deputy NAME")
-    if incident.delegated_to is not None:
-        return Accepted((), f"{incident.delegated_to} may approve already")
     silent = not incident.is_commander(asking.actor)
+    if incident.delegated_to is not None and (silent or not incident.delegated_in_silence):
+        return Accepted((), f"{incident.delegated_to} may approve already")
     text = f"{deputy} may approve too{by_word_suffix(asking)}"
     since = silent_since(incident)
     if silent and since is not None:
         text = f"{deputy} may approve too: {incident.commander} is silent since {clock(since, asking)}"
     return said(asking, ev.Delegated(person=deputy, silent=silent, text=text + because_suffix(asking)))
+
+
+def back_again(incident: Incident, command: cmd.Command, asking: Asking, done: Decision) -> Decision:
+    """What the deputy took over in silence ends with the commander's next act, said in a line (S13)."""
+    deputy = incident.delegated_to if incident.delegated_in_silence else None
+    says_itself = isinstance(command, cmd.Delegate | cmd.EndDelegation | cmd.Close | cmd.StandDown)
+    if deputy is None or says_itself or not isinstance(done, Accepted):
+        return done
+    if not incident.is_commander(asking.actor) or not any(one.fact.is_act for one in done.said):
+        return done
+    text = f"{incident.commander} is there again: {deputy} no longer approves instead"
+    ended = said(asking, ev.DelegationEnded(person=deputy, text=text))
+    return Accepted((*done.said, *ended.said), done.note or text)
 
 
 def end_delegation(incident: Incident, command: cmd.EndDelegation, asking: Asking) -> Decision:

@@ -10,9 +10,10 @@ from cockpit.incident import commands as cmd
 from cockpit.incident.commands.measures import MITIGATIONS
 from cockpit.incident.events import MeasureKind, Outcome
 from cockpit.incident.people import same_person
+from cockpit.incident.silence import may_take_over
 from cockpit.incident.state import Allowance, Measure, Run
 from cockpit.tui.acts.decisions import ask_objections, objecting
-from cockpit.tui.acts.steps import Arm, Ask, Open, Stage, Step, Submit, Tell
+from cockpit.tui.acts.steps import Arm, Ask, InTurn, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.panes.base.words import clock, span
 from cockpit.tui.widgets.promptline import Field, Prompt
@@ -102,10 +103,18 @@ def decide_on(act: Literal["approve", "refuse"]) -> Callable[[Stage], Step]:
         return Ask(
             Prompt("refuse", f"Refuse {chosen}: why?", (Field("why", "why", "said to the proposer"),),
                    "enter refuses · esc leaves it in the queue"),
-            lambda values: Submit(cmd.Refuse(chosen), because=values["why"].strip() or None),
+            lambda values: _decided(stage, cmd.Refuse(chosen), values["why"].strip() or None),
         )  # fmt: skip
 
     return start
+
+
+def _decided(stage: Stage, command: cmd.Command, because: str | None = None) -> Step:
+    """The decision; a deputy whose commander is silent takes approving over with it (S13)."""
+    view, decision = stage.view, Submit(command, because=because)
+    if may_take_over(view.incident, view.me, view.now):
+        return InTurn((Submit(cmd.Delegate()), decision))
+    return decision
 
 
 def ask_back(stage: Stage) -> Step:
@@ -116,7 +125,7 @@ def ask_back(stage: Stage) -> Step:
     return Ask(
         Prompt("ask", f"Ask back about {chosen}", (Field("question", "question", "what if …?"),)),
         lambda values: (
-            Submit(cmd.AskBack(chosen, values["question"]))
+            _decided(stage, cmd.AskBack(chosen, values["question"]))
             if values["question"].strip()
             else "Type the question, or esc to leave the proposal in the queue."
         ),

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
+from cockpit.incident.silence import may_take_over
 from cockpit.incident.state import Measure
 from cockpit.tui.messages import Act, ActionChosen, Confirmed
 from cockpit.tui.panes.base import Pane
@@ -117,7 +118,7 @@ class MeasurePane(Pane):
 
     def foot(self, view: View, room: Size) -> list[Line]:
         if self.armed:
-            return [self._prompt(*self.armed)]
+            return [*_instead(view), self._prompt(*self.armed)]
         return [line((self._gone, "warn"))] if self._gone else []
 
     def _prompt(self, act: Act, measure: str) -> Line:
@@ -224,6 +225,13 @@ class MeasurePane(Pane):
         found = next((one for one, block in self._blocks.items() if at in block), None)
         if found:
             self.choose(found)
+
+
+def _instead(view: View) -> list[Line]:
+    """Whose approving the deputy takes over with it (S13)."""
+    if not may_take_over(view.incident, view.me, view.now):
+        return []
+    return [line((f"{view.incident.commander} is silent: you approve instead", "warn"))]
 
 
 def _what_became(view: View | None, measure: str) -> str:
