@@ -40,7 +40,7 @@ def mine_lines(incident: Incident, now: datetime, me: str) -> list[str]:
     first = _line(f"You are {_who(incident, me)}. {_task(incident, me)}")
     last = _nonempty(phrases.loop_sentence(incident, now) or phrases.command_sentence(incident, now))
     news = [
-        *(f"⚑ {duty.text}" for duty in mine(incident, me, now) if duty.whose),
+        *(f"⚑ {phrases.duty_text(duty)}" for duty in mine(incident, me, now) if duty.whose),
         *(f"Your part until the next check-in: {line}" for line in _more_of_the_plan(incident, me)),
         *(answer_sentence(one) for one in fresh_answers(incident, me, now)),
         *(f"You may until the next check-in: {one.what} (under {one.id})" for one in incident.standing(me)),

@@ -224,4 +224,4 @@ def _plan(incident: Incident) -> Iterator[str]:
 def _duties(incident: Incident, now: datetime) -> Iterator[str]:
     for duty in duties(incident, now):
         whose = f"{', '.join(duty.whose)}: " if duty.whose else ""
-        yield from wrapped(f"⚑ {whose}{duty.text} ({duty.rule})", rest="  ", width=_INSIDE)
+        yield from wrapped(f"⚑ {whose}{phrases.duty_text(duty)} ({duty.rule})", rest="  ", width=_INSIDE)

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from cockpit.incident.checkin import STILL_RUNNING, is_given_up, last_held, under_way
 from cockpit.incident.closing import is_impact_over
+from cockpit.incident.duties.duty import Duty
+from cockpit.incident.duties.people import ROLE_KEYS
 from cockpit.incident.moments import age
 from cockpit.incident.state import Impact, Incident, Measure
 from cockpit.reports.words import GOING, KINDS, at
@@ -77,6 +79,11 @@ def loop_sentence(incident: Incident, now: datetime) -> str:
         return f"Check-in {incident.loop} is overdue by {age(now - band.overdue_at)}."
     due = "is due now" if state == "due" else f"is due from {at(band.due_at, now)}"
     return f"Check-in {incident.loop} {due}, until {at(band.overdue_at, now)}."
+
+
+def duty_text(duty: Duty) -> str:
+    """What is due, without the keys that only a screen has."""
+    return duty.text.replace(ROLE_KEYS, "give them a role (cockpit role assign ROLE NAME)")
 
 
 def plan_sentence(incident: Incident) -> str:

@@ -278,3 +278,13 @@ def test_a_context_line_with_a_time_nobody_can_read_stores_nothing(shell: Shell,
 @pytest.mark.parametrize("words", [("task",), ("task", "x", "--none"), ("context",), ("feel", "fine")])
 def test_what_is_typed_wrong_is_said(shell: Shell, incident: str, words: tuple[str, ...]) -> None:
     assert shell(*words).status == 2
+
+
+def test_on_the_command_line_an_arrival_is_told_with_a_verb_and_not_with_keys(
+    shell: Shell, incident: str
+) -> None:
+    shell.done("join", who="carol")
+    for verb in ("mine", "status"):
+        told = " ".join(shell.done(verb).out.split())
+        assert "give them a role (cockpit role assign ROLE NAME)" in told
+        assert "l lead" not in told
