@@ -11,6 +11,7 @@ from textual import on, work
 from textual.app import App
 from textual.notifications import Notify
 from textual.reactive import reactive
+from textual.worker import Worker, WorkerState
 
 from cockpit.desk import Desk
 from cockpit.incident.duties import Duty
@@ -24,6 +25,7 @@ from cockpit.record.log import Reader
 from cockpit.tui.clockwatch import ClockWatch
 from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
+from cockpit.tui.mistakes import FOLLOWING, TellsMistakes, tell_mistake
 from cockpit.tui.noticing import news, spoken_for
 from cockpit.tui.pacing import Pace
 from cockpit.tui.records import OneRecord, Records
@@ -48,7 +50,7 @@ class Seen(Struct, frozen=True):
     """What came into the timeline, if that was read as well."""
 
 
-class FollowingApp(App[None]):
+class FollowingApp(TellsMistakes, App[None]):
     """An app that shows what the record says, a moment after it says so."""
 
     incident: reactive[Incident] = reactive(Incident(id=""), init=False, repaint=False)
@@ -192,7 +194,12 @@ class FollowingApp(App[None]):
             self.follow()
         return ticks
 
-    @work(exclusive=True, exit_on_error=False, group="follow")
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A screen that no longer followed would show an old state as if it were of now."""
+        if event.state is WorkerState.ERROR and event.worker.group == FOLLOWING:
+            self.set_timer(1, self.follow)
+
+    @work(exclusive=True, exit_on_error=False, group=FOLLOWING)
     async def follow(self) -> None:
         """Wake whenever something may have been appended; a watch that breaks is begun anew."""
         while True:
@@ -210,6 +217,7 @@ class FollowingApp(App[None]):
             self._behind = True
             if self._catching_up is None or self._catching_up.done():
                 self._catching_up = asyncio.create_task(self._catch_up())
+                self._catching_up.add_done_callback(self._read_failed)
         for top in self.screen_stack[-1:]:  # an app that ends has none
             if isinstance(top, IncidentsScreen):
                 top.reload()
@@ -223,6 +231,11 @@ class FollowingApp(App[None]):
             if seen is not None and self.is_running and seen.incident.id == self.incident.id:
                 self._caught_up(seen, board)  # read of one that was left meanwhile, it tells nothing
             await asyncio.sleep(self.pace.rest)
+
+    def _read_failed(self, read: asyncio.Task[None]) -> None:
+        error = None if read.cancelled() else read.exception()
+        if error is not None:
+            tell_mistake(self, error)
 
     def _read(self, ask: Callable[[Reader], News] | None) -> Seen | None:
         """Everything a change makes a screen read, in one go; None where nothing has changed."""

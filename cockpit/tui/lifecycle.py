@@ -210,12 +210,13 @@ def _failure_sentence(failure: BaseException) -> str:
     cause = failure.error if isinstance(failure, WorkerFailed) else failure
     message = harmless(str(cause).partition("\n")[0], width=160)
     return (
-        f"cockpit stopped at a mistake of its own ({type(cause).__name__}{_place(cause)}: {message}). "
+        f"cockpit stopped at a mistake of its own ({type(cause).__name__}{place_of(cause)}: {message}). "
         "What was recorded is safe: start it again, and report this line."
     )
 
 
-def _place(cause: BaseException) -> str:
+def place_of(cause: BaseException) -> str:
+    """ " in desk.py line 17": where in the cockpit something failed; empty where that is not known."""
     frames = traceback.extract_tb(cause.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)] or frames
     return f" in {Path(ours[-1].filename).name} line {ours[-1].lineno}" if ours else ""

@@ -9,6 +9,7 @@ from cockpit.desk import Desk
 from cockpit.record.errors import RecordError
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.messages import Failed, Settled, Submitted
+from cockpit.tui.mistakes import mistake
 
 
 class Submitting:
@@ -52,4 +53,6 @@ def _answered(asked: Submitted, desk: Desk) -> Settled | Failed:
         )
     except RecordError as error:
         return Failed(asked, str(error))
+    except Exception as error:  # noqa: BLE001 a mistake of the cockpit's own takes nobody's line away
+        return Failed(asked, mistake(error))
     return Settled(asked, answer)

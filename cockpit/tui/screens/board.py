@@ -25,6 +25,7 @@ from cockpit.tui.dialogs.checkin import CheckinForm
 from cockpit.tui.dialogs.entry import EntryDialog
 from cockpit.tui.keeping import Keeper
 from cockpit.tui.messages import ActionChosen, StepReady, Submitted
+from cockpit.tui.mistakes import TellsMistakes
 from cockpit.tui.panes.timeline import TimelinePane
 from cockpit.tui.screens.checkins import CheckIns
 from cockpit.tui.screens.standing import last_of, with_comments
@@ -57,7 +58,7 @@ _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
 
-class Board(Still, Screen[None]):
+class Board(TellsMistakes, Still, Screen[None]):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"
