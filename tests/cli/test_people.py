@@ -287,4 +287,4 @@ def test_on_the_command_line_an_arrival_is_told_with_a_verb_and_not_with_keys(
     for verb in ("mine", "status"):
         told = " ".join(shell.done(verb).out.split())
         assert "give them a role (cockpit role assign ROLE NAME)" in told
-        assert "l lead" not in told
+        assert "· s scribe" not in told

@@ -215,7 +215,7 @@ def announcing(stage: Stage, message: str, path: str, host: str) -> Open:
         command = " ".join(command_of(ANNOUNCE, incident))
         if command:
             post = OnScreen("first message send")
-            choices.insert(0, Choice("p", "post it with the project's command", post, command))
+            choices.insert(2, Choice("p", "post it with the project's command", post, command))
     choices.append(Choice("o", "copy only the line to join with", Tell(join, join)))
     title = "Copied: paste it where the team talks"
     if incident.announced_at:
