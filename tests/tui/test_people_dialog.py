@@ -212,6 +212,38 @@ def test_s9_s13_what_was_done_about_me_is_told_to_me_alone() -> None:
     ]
 
 
+def test_s15_whoever_was_free_to_go_and_acts_is_heard_of_by_themselves_and_the_commander() -> None:
+    play = declared(crew=("dave", "carol"))
+    play.does("alice", cmd.Release("carol"))
+    before = play.incident
+    play.does("alice", cmd.Propose("fix", "roll back api", owner="carol"))
+    assert "You are here again, as investigator." in news(before, play.incident, "carol")
+    play.does("alice", cmd.Release("carol"))
+    before = play.incident
+    play.does("carol", cmd.Start("M1"))
+    assert "carol is here again, as investigator. (g)" in news(before, play.incident, "alice")
+    assert not any("here again" in one for one in news(before, play.incident, "dave"))
+
+
+async def test_s55_whoever_was_relieved_is_no_newcomer_and_one_key_from_a_role(
+    tmp_path: Path, story: Story
+) -> None:
+    story.does("12:54", "bob", cmd.TakeCommand(), because="alice's line is dead")
+    async with sitting(tmp_path, story, "bob") as seat:
+        assert seat.app.board and seat.app.board.view
+        lines = [duty.text for duty in seat.app.board.view.my_duties]
+        assert "carol is here: l lead · i investigate · s scribe · m communicate" in lines
+        await seat.opens("r", ChoiceDialog)
+        await seat.press("s")
+        await wait_for_async(lambda: "alice, here without a role" in seat.text(), "alice is offered")
+        await seat.press("escape")
+        await wait_for_async(lambda: seat.app.screen is seat.app.board, "the board")
+        await seat.opens("r", ChoiceDialog)
+        await seat.press("d")
+        await wait_for_async(lambda: "give it to somebody else" in seat.text(), "who is deputy?")
+        assert "I am deputy" not in seat.text()
+
+
 async def test_s17_the_roles_show_the_lead_before_the_investigators(tmp_path: Path, story: Story) -> None:
     story.does("12:54", "alice", cmd.AssignRole("technical lead", "carol"))
     async with sitting(tmp_path, story, "alice") as seat:

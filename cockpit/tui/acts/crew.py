@@ -9,7 +9,7 @@ from shlex import join
 
 from cockpit.fetching import fetch_command, on_call, reach
 from cockpit.incident import commands as cmd
-from cockpit.incident.crew import Member, arrivals, crew
+from cockpit.incident.crew import Member, arrivals, crew, idle
 from cockpit.incident.duties import ago
 from cockpit.incident.events import Feeling
 from cockpit.incident.moments import clock
@@ -55,11 +55,11 @@ def _key(key: str, label: str, step: Step) -> RowKey[Step]:
 def people(stage: Stage) -> Step:
     """Everybody here; whoever has just come is selected, and one key gives each a role (S55)."""
     view = stage.view
-    names = [member.name for member in crew(view.incident, view.now)]
-    came = arrivals(view.incident)
+    members, came = crew(view.incident, view.now), arrivals(view.incident)
+    names = [member.name for member in members]
     start = names.index(came[0]) if came else 0
     keys = [*_approving(view), _key("P", "call somebody", OnScreen("act fetch"))]
-    title = f"People · {len(names)} here"
+    title = f"People · {sum(one.released_at is None for one in members)} here"
     dialog = PeopleDialog(title, partial(_rows, view), view.incident, keys=keys, start=start)
     return Open(dialog, lambda step: step)
 
@@ -110,7 +110,8 @@ def _keys(view: View, incident: Incident, member: Member, *, came: bool) -> Keys
     """What can be done for one person, most wanted first."""
     mine = same_person(member.name, view.me)
     leads = view.i_command or incident.commander is None
-    keys = [*_role_keys(member.name, mine=mine)] if came and (leads or mine) else []
+    free = incident.is_open and idle(incident, member.name) and (leads or mine)
+    keys = [*_role_keys(member.name, mine=mine)] if free else []
     if member.roles and (leads or mine):
         keys.append(_replaced(incident, member, view.me))
     if came and leads:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from cockpit.fetching import on_call
 from cockpit.incident import commands as cmd
-from cockpit.incident.crew import arrivals
+from cockpit.incident.crew import arrivals, idle
 from cockpit.incident.duties import ago
 from cockpit.incident.people import same_person
-from cockpit.incident.procedure import COMMANDER, COMMUNICATOR, INVESTIGATOR, ROLES, SCRIBE, TECHNICAL_LEAD
+from cockpit.incident.procedure import (
+    COMMANDER,
+    COMMUNICATOR,
+    DEPUTY,
+    INVESTIGATOR,
+    ROLES,
+    SCRIBE,
+    TECHNICAL_LEAD,
+)
 from cockpit.incident.staffing import Post, checklist
 from cockpit.incident.state import Incident
 from cockpit.reports.handoff import LABEL, handoff_lines
@@ -72,7 +80,8 @@ def _role(stage: Stage, role: str) -> Step:
     name = _called(incident, role)
     holders = incident.holders(role)
     choices: list[Choice[Step]] = []
-    if not any(same_person(me, holder) for holder in holders):
+    mine = any(same_person(me, holder) for holder in holders)
+    if not mine and not (role == DEPUTY and incident.is_commander(me)):
         choices.append(Choice("m", f"I am {name}", _mine(role)))
     offered = _offered(incident, role, me)
     choices += [
@@ -89,8 +98,9 @@ def _role(stage: Stage, role: str) -> Step:
 
 def _offered(incident: Incident, role: str, me: str) -> list[tuple[str, str]]:
     """Whoever has just come, then the other people here who hold nothing yet, then those on call."""
-    came = arrivals(incident)
-    names = {name: f"{name}, here without a role" for name in came}
+    here = [person.name for person in incident.people.values() if idle(incident, person.name)]
+    free = dict.fromkeys((*arrivals(incident), *here))
+    names = {name: f"{name}, here without a role" for name in free}
     names |= {one.name: f"{told_on_call(one)}, on call" for one in on_call(incident)}
     return [(name, label) for name, label in names.items() if not same_person(name, me)][:_OFFERED]
 
