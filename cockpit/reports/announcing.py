@@ -5,6 +5,7 @@ from __future__ import annotations
 from shlex import quote
 
 from cockpit.incident.state import Incident
+from cockpit.incident.texts import harmless
 
 
 def first_message(incident: Incident, *, path: str = "", host: str = "") -> str:
@@ -15,7 +16,7 @@ def first_message(incident: Incident, *, path: str = "", host: str = "") -> str:
     impact = incident.impact.text.rstrip(". ") if incident.impact else "Impact not known yet"
     sentences = [f"Incident {incident.id}: {incident.title} ({how_bad})", impact, who]
     sentences += [f"We talk in {incident.channel}"] if incident.channel else []
-    return f"{'. '.join(sentences)}.\n{how_to_join(incident, path=path, host=host)}"
+    return f"{harmless('. '.join(sentences))}.\n{how_to_join(incident, path=path, host=host)}"
 
 
 def how_to_join(incident: Incident, *, path: str = "", host: str = "") -> str:

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.filter import LineFilter
 
 from cockpit.desk import Desk
+from cockpit.incident.texts import harmless_lines
 from cockpit.tui import carrying, picking
 from cockpit.tui.actions import SCREENS, ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
@@ -77,6 +78,10 @@ class CockpitApp(FollowingApp):
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), SCRUB]
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """What others typed must act no more where it is pasted than where it is shown."""
+        super().copy_to_clipboard("\n".join(harmless_lines(text)))
 
     async def on_event(self, event: events.Event) -> None:
         await self._gate.pass_on(event, super().on_event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,7 +29,13 @@ OWN = re.compile(
     r"|\x1b\]52;c;[A-Za-z0-9+/=]*\x07"  # what somebody asked to have copied, in base64
 )
 """What textual itself writes while a program runs."""
+COPIED = re.compile(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 BELL = "\x07"
+
+
+def acting(copied: str) -> list[str]:
+    """What would act, hide or reorder where it is pasted."""
+    return harm_in(b64decode(copied).decode())
 
 
 class Painter(HeadlessDriver):
@@ -70,8 +77,9 @@ class Sitting:
         self.chunks += len(written)
         self.driver.written.clear()
         painted = [found for chunk in written for found in PAINTED.findall(chunk)]
+        copied = [found for chunk in written for text in COPIED.findall(chunk) for found in acting(text)]
         rest = OWN.sub("", "".join(written)).replace("\r", "").replace("\n", "")
-        return [*painted, *harm_in(rest)]
+        return [*painted, *copied, *harm_in(rest)]
 
     def broken(self) -> list[str]:
         """Lines of the screen that are not as wide as it, so that a frame at their end is out of place."""

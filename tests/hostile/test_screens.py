@@ -7,8 +7,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from textual import events
 from hypothesis import example, given
+from textual import events
 from textual.screen import ModalScreen
 
 from cockpit.record.sqlite import SqliteLog
