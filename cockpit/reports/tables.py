@@ -21,7 +21,7 @@ COLUMNS = (
     "event", "actor", "by_word", "who", "text", "first_text", "raw",
     "login",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 some read wide ones too
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def csv_lines(incident: Incident, rows: Iterable[Row], now: datetime) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""An incident in which everything that can be typed is hostile: every command, every field that takes text."""
+"""An incident in which everything that can be typed is hostile: every command and every field of text."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Scene:
     def does(
         self, who: str, kind: type[Struct], /, *, because: bool = True, word: str | None = None, **given: Any
     ) -> Done:
-        """Somebody does it, and says why; it must be accepted. `given` are the fields that refer to something."""
+        """Somebody does it, and says why; it must be accepted. `given` are fields that refer to things."""
         self.now += timedelta(seconds=20)
         command = self.fill.build(kind, **given)
         reason = self.draw("text") if because else None
@@ -135,9 +135,10 @@ class Scene:
             for one in plain.audiences
         )
         return self.fill.build(  # type: ignore[no-any-return]
-            Procedure, severities=levels, audiences=audiences, cadence=plain.cadence, zone=None, morning="09:00",
-            workdays=(0, 1, 2, 3, 4), night=("22:00", "07:00"), templates=dict.fromkeys(plain.templates, text("text")),
-            roles={"scribe": text("text"), "deputy": text("text")}, fetch=("true", "{name}"), ticket=("true",),
+            Procedure, severities=levels, audiences=audiences, cadence=plain.cadence, zone=None,
+            morning="09:00", workdays=(0, 1, 2, 3, 4), night=("22:00", "07:00"), fetch=("true", "{name}"),
+            templates=dict.fromkeys(plain.templates, text("text")), ticket=("true",),
+            roles={"scribe": text("text"), "deputy": text("text")},
             on_call=tuple(self.fill.build(_ON_CALL, name=text("name"), zone=None) for _ in range(2)),
             facilitators=(text("name"), text("name")),
         )  # fmt: skip

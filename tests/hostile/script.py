@@ -50,7 +50,7 @@ def turns(*turns: int) -> Sequence[Script]:
 
 
 def examples(few: int) -> settings:
-    """So many examples; as many as FUZZ_EXAMPLES says where it is set, and then a failing one is made small."""
+    """So many examples, or as many as FUZZ_EXAMPLES says; then a failing one is made small too."""
     more = os.environ.get("FUZZ_EXAMPLES")
     return settings(
         max_examples=int(more or few or 1),

@@ -70,7 +70,7 @@ ATTRIBUTES = frozenset(
         "aria-label",
     ]
 )
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
 class Page(HTMLParser):

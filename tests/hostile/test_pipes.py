@@ -86,10 +86,10 @@ def test_bytes_on_the_command_line_that_are_no_text_are_kept_by_every_act(hostil
 
 
 def test_garbage_is_taken_as_an_alert_and_refused_as_rows_in_a_sentence(at: Path) -> None:
-    for given in (b"\0\xff\xfe{", b"{" * 1000, b"[[[", b"\x1b]0;pwned\x07", b"[1, null, {}]", b""):
-        alert = piped(["declare", "--from-json", "-"], given)
+    for garbage in (b"\0\xff\xfe{", b"{" * 1000, b"[[[", b"\x1b]0;pwned\x07", b"[1, null, {}]", b""):
+        alert = piped(["declare", "--from-json", "-"], garbage)
         assert alert.status == 0, alert
-        taken = run(["import", "-"], stdin=given, tty=False)
+        taken = run(["import", "-"], stdin=garbage, tty=False)
         assert harm_of(taken) == []
         assert taken.status != 0 or "nothing was added" in taken.err + taken.out
 

@@ -1,4 +1,4 @@
-"""No text of anybody's acts on the terminal of a screen: every key pressed, every dialog open, every toast told."""
+"""No text of anybody's acts on the terminal of a screen, whatever key is pressed and dialog is open."""
 
 from __future__ import annotations
 

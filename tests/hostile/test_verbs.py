@@ -1,4 +1,4 @@
-"""Every verb shows what others typed, and what is typed wrongly, without harm to the terminal it is typed at."""
+"""Every verb shows what others typed, and what is typed wrongly, without harm to the terminal."""
 
 from __future__ import annotations
 
@@ -62,9 +62,9 @@ def scene_in(folder: Path, script: Script) -> Scene:
 
 READING = [
     *(words for words, command in VERBS.items() if not {"--because", "--live"} & options_of(command)),
-    ("record",), ("timeline", "--starred"), ("timeline", "--last", "3"), ("export", "--all", "--format", "csv"),
+    ("record",), ("timeline", "--starred"), ("export", "--all", "--format", "csv"), ("take-back",),
     ("export", "--all", "--format", "html"), ("procedure", "show", "--toml"), ("first-message", "--join"),
-    ("timer", "--list"), ("snooze",), ("context",), ("handoff",), ("objections",), ("take-back",),
+    ("timer", "--list"), ("snooze",), ("context",), ("handoff",), ("objections",),
 ]  # fmt: skip
 """Every verb that shows something, as it is typed alone, and more of their forms."""
 
@@ -119,7 +119,7 @@ def test_no_verb_quotes_what_is_typed_wrongly_with_harm(hostile: str) -> None:
 
 
 def misused(command: click.Command, hostile: str) -> Iterator[list[str]]:
-    """Hostile text in place of each argument, of each option's value, of an option's name, as one more word."""
+    """Hostile text as each argument, as each option's value, as an option's name, as one more word."""
     arguments = [p for p in command.params if isinstance(p, click.Argument)]
     yield [hostile] * max(1, len(arguments))
     yield [*["M1"] * len(arguments), hostile, "--because", hostile]
@@ -151,8 +151,8 @@ def test_names_settings_and_files_are_quoted_without_harm(hostile: str) -> None:
 
 
 READING_FILES = [
-    ["procedure", "check"], ["procedure", "check", "procedure.toml"], ["keys"], ["procedure", "show"], ["status"],
-    ["declare", "--from-json", "alert.json"], ["import", "alert.json"], ["doctor"],
+    ["procedure", "check"], ["procedure", "check", "procedure.toml"], ["keys"], ["procedure", "show"],
+    ["status"], ["declare", "--from-json", "alert.json"], ["import", "alert.json"], ["doctor"],
 ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from cockpit.record.layout import MAX_TEXT
 from cockpit.record.log import Filter
 from cockpit.tui.actions import ScreenName
 from cockpit.tui.dialogs.entry import EntryDialog
-from tests.hostile.painting import Sitting, sitting
+from tests.hostile.painting import COPIED, Sitting, acting, sitting
 from tests.hostile.script import turns
 from tests.hostile.texts import CONFUSING
 from tests.record.memory_log import MemoryLog
@@ -58,6 +59,17 @@ async def test_a_line_of_ten_thousand_characters_is_cut_with_a_sign_and_read_who
             await at.press("pagedown")
             assert len(read) > before, "the next page shows more"
         assert len(read) >= LONG.count(" ")
+
+
+async def test_what_is_copied_acts_nowhere_it_is_pasted(tmp_path: Path) -> None:
+    scene = turns(0)[0].scene(MemoryLog)
+    scene.declares()
+    scene.does(scene.ann, cmd.SetSeverity, severity="SEV1")
+    async with sitting(tmp_path, scene, scene.ann, "commander", (120, 40)) as at:
+        await at.press("y")
+        (copied,) = COPIED.findall("".join(at.driver.written))
+        assert "␛]8;;https://evil.example" in b64decode(copied).decode()
+        assert acting(copied) == []
 
 
 async def test_a_mebibyte_pasted_into_the_line_is_stored_whole_and_shown(tmp_path: Path) -> None:
