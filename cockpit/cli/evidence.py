@@ -133,7 +133,7 @@ def _gaps(store: SqliteLog) -> Iterator[str]:
         count = until - first + 1
         entries = "1 entry of the file is" if count == 1 else f"{count} of all entries of the file are"
         rows = f"row {first}" if count == 1 else f"rows {first} to {until}"
-        yield f"{entries} missing (its {rows}): an incident or the end of one was cut off"
+        yield f"{entries} missing (its {rows}): taken out, or cut off the end of an incident"
 
 
 def _compared(call: Call, noted: Noted, *, as_json: bool) -> Iterator[Trouble]:

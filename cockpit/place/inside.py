@@ -50,7 +50,7 @@ def _clock(log: SqliteLog, now: datetime) -> Finding:
         return mend(
             "clock", told, "set it (timedatectl set-ntp true); numbers keep the entries' order meanwhile"
         )
-    return well("clock", f"the last entry was recorded {_spoken(ahead)} ago by it")
+    return well("clock", f"by this clock the last entry was recorded {_spoken(ahead)} ago")
 
 
 def _spoken(seconds: float) -> str:

@@ -59,7 +59,7 @@ def checked(path: Path) -> Checked:
         verdicts = tuple(verify(fetch, incident) for incident in chains(fetch))
         pages = [told for (told,) in connection.execute("PRAGMA quick_check(3)") if told != "ok"]
         trouble = [f"{one.flaw}." for one in verdicts if one.flaw]
-        trouble += [f"The file's rows {first} to {last} are missing." for first, last in missing(fetch)]
+        trouble += [f"The file's rows from {first} to {last} are missing." for first, last in missing(fetch)]
         trouble += [f"{odd}." for odd in unguarded(fetch)]
         trouble += [f"The file is damaged: {told}." for told in pages]
         return Checked(verdicts, tuple(trouble))

@@ -15,6 +15,8 @@ def sit_down(app: FollowingApp, incident: str) -> None:
     def read() -> None:
         try:
             desk, path = app.records.place_of(incident)
+            if all(one.incident != incident for one in desk.store.incidents()):
+                raise RecordError(f"{incident} is not there any more, or not for you: pick another one.")
             desk.open(incident)
         except RecordError as error:
             app.call_from_thread(tell, app, str(error), "error")

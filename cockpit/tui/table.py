@@ -210,7 +210,7 @@ ACTIONS = Registry(
         Action("say", ("b",), "read aloud", "What to say now, in a few sentences to read aloud.",
                "The loop", ALL, _there, in_footer=False),
         Action("incidents", ("L",), "incidents",
-               "Everybody's incidents and private ones of your groups; declare a new one.",
+               "All incidents, your private ones too; declare one.",
                "The incident", frozenset({"commander", "observer"}), in_footer=False),
         Action("zoom", ("z",), "zoom", "The focused pane alone, and back.", "The screen",
                frozenset({"commander", "observer"})),

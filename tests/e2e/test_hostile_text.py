@@ -43,7 +43,7 @@ def test_hostile_text_reaches_no_other_terminal(house: House) -> None:
     house.cockpit("log", "-", who="mallory", typed="".join(f"{text}\n" for text in texts))
     house.cockpit("impact", "worse", f"impact {BIDI}{ACTION}", who="mallory")
     for terminal in (commander, scribe, observer):
-        terminal.wait_for("end-markup", "the last hostile line is shown")
+        terminal.wait_for(r" markup \[@click", "the last hostile line is shown")
         terminal.wait_for(r"\[@click=app.exit\]press me\[/\] \[/nope\]", "as it was typed, markup and all")
     assert [entry.text for entry in house.entries() if entry.actor == "mallory"][: len(texts)] == texts
     commander.press("a")

@@ -57,7 +57,7 @@ def test_a_record_that_was_damaged_is_said(shell: Shell) -> None:
 
 def test_a_clock_behind_the_last_entry_is_found(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     shell.done("declare", "Checkout returns 500s")
-    assert doctor(shell)[1]["clock"]["found"].startswith("the last entry was recorded ")
+    assert doctor(shell)[1]["clock"]["found"].startswith("by this clock the last entry was recorded ")
     monkeypatch.setattr(context, "utc_now", lambda: datetime.now(UTC) - timedelta(minutes=3, seconds=-2))
     ran, found = doctor(shell)
     assert ran.status == 4 and "the clock is 2 min behind the last entry" in found["clock"]["found"]

@@ -33,7 +33,7 @@ def row(number: int) -> Row:
         corrected_text=None,
         raw=None,
         redacted=False,
-        origin_user="alice",
+        origin_user="alice" if number % 2 else "grace",
     )
 
 

@@ -19,6 +19,8 @@ from cockpit.record.log import Row
 
 WIDE_FROM = 100
 """Cells of width from which seconds and wider names are shown."""
+_TIMES_A_LOGIN = 3
+"""How much longer the room for a text is than a login that takes the place of its end."""
 _WIDER_FROM = 112
 """Cells of width from which a name has room for a word more."""
 
@@ -118,14 +120,18 @@ class Painter(Struct, frozen=True):
             yield f"recorded {recorded:{'%H:%M' if same_day else '%d %b %H:%M'}} · ", "mark"
 
     def _text(self, row: Row) -> Iterator[Piece]:
+        login = f"  (login {harmless(row.other_login)})" if row.other_login else ""
         room = self.width - self.columns.before_text
-        for text, part in (*_login(row), *self._late(row), *_said(row)):
+        room -= cell_len(login) if room >= _TIMES_A_LOGIN * cell_len(login) else 0
+        for text, part in (*self._late(row), *_said(row)):
             shown = harmless(text, width=max(0, room))
             room -= cell_len(shown)
             if part == "text" and self.words is not None:
                 yield from _marked(shown, self.words)
             else:
                 yield shown, part
+        if login:
+            yield login, "mark"
 
 
 def words_of(search: str) -> re.Pattern[str] | None:
@@ -138,12 +144,6 @@ def _runs(pieces: Iterable[tuple[str, Style]]) -> Iterator[Segment]:
     """Neighbours of one style as one: each change of style costs the terminal some forty bytes."""
     for style, same in groupby(pieces, key=itemgetter(1)):
         yield Segment("".join(text for text, _ in same), style)
-
-
-def _login(row: Row) -> Iterator[Piece]:
-    """Before the text, which may be longer than the line: who went by another name than their login's."""
-    if row.other_login:
-        yield f"login {row.other_login} · ", "mark"
 
 
 def _said(row: Row) -> Iterator[Piece]:
