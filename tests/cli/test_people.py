@@ -163,6 +163,20 @@ def test_s25_one_person_for_both_needs_a_reason_at_the_worst_severity(shell: She
     assert "dave is scribe: nobody else is awake" in shell.done("timeline").out
 
 
+def test_s23_asking_from_outside_leaves_whoever_is_alone_alone(shell: Shell) -> None:
+    shell.done("declare", "Checkout returns 500s")
+    shell.done("take")
+    shell.done("ask", "are", "backups", "hit?", who="zoe")
+    shell.done("told", "stakeholders", "some checkouts fail", who="frank")
+    assert list(people(shell)) == ["alice"]
+    shell.done("join", who="erin")
+    assert "erin is here: give them a role" in shell.done("mine").out
+    shell.done("release", "erin")
+    ran = shell.done("measure", "done", "paused deploys", who="erin")
+    assert "You are here again, as investigator." in ran.err
+    assert "erin is here again as investigator: a task (cockpit task --for NAME)" in shell.done("mine").out
+
+
 def test_s56_one_verb_makes_one_person_scribe_and_communicator(shell: Shell, incident: str) -> None:
     shell.done("join", "scribe+communicator", who="bob")
     assert people(shell)["bob"]["roles"] == ["scribe", "communicator"]
@@ -184,8 +198,8 @@ def test_s54_s55_the_staffing_checklist_says_since_when_a_role_is_missing(
 def test_s55_whoever_comes_is_one_line_to_the_commander(shell: Shell) -> None:
     declared(shell)
     shell.done("join", who="bob")
-    line = "bob and dave are here: l lead · i investigate · s scribe · m communicate"
-    other = "dave and bob are here: l lead · i investigate · s scribe · m communicate"
+    line = "bob and dave are here: give them a role (cockpit role assign ROLE NAME)"
+    other = "dave and bob are here: give them a role (cockpit role assign ROLE NAME)"
     told = " ".join(shell.done("status").out.split())
     assert line in told or other in told
 

@@ -24,6 +24,7 @@ from cockpit.incident.silence import silent_since, too_silent
 from cockpit.incident.state import Incident
 
 ROLE_KEYS = "l lead · i investigate · s scribe · m communicate"
+BACK_KEYS = "k task · x free to go"
 
 
 def people(incident: Incident, now: datetime) -> Iterator[Duty]:
@@ -72,7 +73,7 @@ def _returned(incident: Incident) -> Iterator[Duty]:
     whom = f"{_listed(names)} {'is' if len(names) == 1 else 'are'} here again as {called}"
     since = max(incident.condition(name).back_at or incident.people[person_key(name)].since for name in names)
     cause = f"back {', '.join(names)}"
-    text = f"{whom}: k task · x free to go"
+    text = f"{whom}: {BACK_KEYS}"
     yield Duty("S55", Rank.STAFFING, text, since, deciders(incident), "people", cause=cause)
 
 
