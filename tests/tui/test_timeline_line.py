@@ -21,6 +21,7 @@ CHECK_IN = replace(
     starred=True,
     kind="check-in",
     actor="alice",
+    origin_user="alice",
     text="loop 3: worse. Plan: read-only mode",
 )
 
