@@ -13,6 +13,8 @@ FEW = 2
 """People up to whom a check-in is one question and the measures that are open."""
 _GIVE_UP = 2
 """Check-ins skipped after which one question takes the place of every reminder (S75)."""
+_GONE = timedelta(minutes=5)
+"""How long a form is open before whoever opened it may be gone: a terminal that crashed says nothing."""
 IMPACT_QUESTION = "Is it better, the same, worse, or is there a new symptom? Any new users or regions?"
 STILL_RUNNING = "is somebody still running this?"
 
@@ -23,6 +25,11 @@ def under_way(incident: Incident) -> UnderWay | None:
     if begun is None or incident.phase != "active" or begun.loop != incident.loop:
         return None
     return begun if _same(begun.commander, incident.commander) else None
+
+
+def may_be_abandoned(begun: UnderWay, now: datetime) -> bool:
+    """Open for so long that anybody who may fill it in goes on with it, or puts it off, unasked."""
+    return now - begun.at >= _GONE
 
 
 def left_by_command(incident: Incident) -> UnderWay | None:

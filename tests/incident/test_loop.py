@@ -45,12 +45,29 @@ def test_s66_the_commander_the_deputy_and_the_scribe_fill_it_and_nobody_else() -
     play = crewed(16)
     assert play.is_refused("dave", cmd.StartCheckIn()).word_of == "alice"
     play.does("bob", cmd.StartCheckIn())
-    assert "bob fills check-in 1" in play.is_refused("grace", cmd.StartCheckIn()).why
+    assert "bob fills check-in 1" in str(play.is_asked_why("grace", cmd.StartCheckIn()))
     play.does("alice", cmd.StartCheckIn())
     begun = checkin.under_way(play.incident)
     assert begun is not None and begun.by == "alice"
     assert play.does("bob", cmd.LeaveCheckIn()).said == ()
     assert checkin.under_way(play.incident) is not None
+
+
+def test_s66_one_whose_terminal_is_gone_is_taken_over_or_put_off_and_the_commander_never_waits() -> None:
+    play = crewed(16)
+    play.does("grace", cmd.StartCheckIn())
+    assert play.is_asked_why("bob", cmd.StartCheckIn()).rules == "S66"
+    assert play.does("bob", cmd.LeaveCheckIn()).note == "grace fills it in since 13:07 UTC: it stays open"
+    play.passes(minutes=5)
+    play.does("bob", cmd.StartCheckIn())
+    assert play.log[-1].fact().text == "check-in 1 goes on with what grace began"
+    play.passes(minutes=5)
+    play.does("grace", cmd.LeaveCheckIn())
+    assert play.log[-1].fact().text == "check-in 1, begun by bob, is put off"
+    play.does("bob", cmd.StartCheckIn())
+    play.does("alice", cmd.StartCheckIn())
+    play.does("alice", cmd.CheckIn(trend="same"))
+    assert len(play.incident.checkins) == 1
 
 
 def test_s66_begun_twice_by_one_person_is_recorded_once() -> None:

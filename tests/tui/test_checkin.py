@@ -127,6 +127,21 @@ async def test_s66_what_the_scribe_typed_is_there_in_the_next_terminal(tmp_path:
         assert form.values()["picked"]["trend"] == "better"
 
 
+async def test_s66_a_terminal_that_crashed_holds_up_nobody(tmp_path: Path) -> None:
+    story = due()
+    story.does("14:08", "grace", cmd.StartCheckIn())
+    story.now = at("14:13")
+    app = seated(tmp_path, story, "alice")
+    async with sitting_down(app) as (_, pilot):
+        assert "grace 5m: c goes on" in shown(app)
+        await opened(app, pilot)
+        await wait_for_async(
+            lambda: app.incident.under_way and app.incident.under_way.by == "alice", "alice's"
+        )
+        await pilot.press("escape")
+        await wait_for_async(lambda: app.incident.under_way is None, "it is put off")
+
+
 async def test_s66_whoever_is_not_to_fill_it_is_told_who_is(tmp_path: Path) -> None:
     async with sitting_down(seated(tmp_path, due(), "dave")) as (app, pilot):
         await pilot.press("c")

@@ -75,24 +75,35 @@ def start_check_in(incident: Incident, command: cmd.StartCheckIn, asking: Asking
     begun = checkin.under_way(incident)
     if begun is not None and begun.is_filled_by(asking.actor):
         return Accepted(())
-    if begun is not None and not incident.is_commander(asking.actor):
-        why = f"{begun.by} fills check-in {begun.loop} in since {clock(begun.at, asking)}"
-        return Refused("S66", why, way_out="say it on the call; they enter it")
-    doubt = too_early(incident, asking)
-    asked = unanswered(incident, asking, doubt)
+    doubts = too_early(incident, asking), _others(incident, asking)
+    asked = unanswered(incident, asking, *doubts)
     if asked:
         return asked
     how = f"goes on with what {begun.by} began" if begun else "is under way"
     text = f"check-in {incident.loop} {how}{by_word_suffix(asking)}"
-    return said(asking, with_reasons(ev.CheckinStarted(loop=incident.loop, text=text), asking, doubt))
+    return said(asking, with_reasons(ev.CheckinStarted(loop=incident.loop, text=text), asking, *doubts))
+
+
+def _others(incident: Incident, asking: Asking) -> Doubt | None:
+    """S66: whoever goes on with what somebody else fills in just now says why; the commander never has to."""
+    begun = checkin.under_way(incident)
+    if begun is None or incident.is_commander(asking.actor) or checkin.may_be_abandoned(begun, asking.now):
+        return None
+    since = clock(begun.at, asking)
+    question = f"{begun.by} fills check-in {begun.loop} in since {since}: why take it over"
+    return Doubt("S66", question, f"{begun.by} at {begun.at.isoformat()}")
 
 
 def leave_check_in(incident: Incident, command: cmd.LeaveCheckIn, asking: Asking) -> Decision:
-    """The form was left; whoever did not begin it leaves nothing."""
+    """The form was left; somebody else's is the commander's to put off, and anybody's once it is old."""
     begun = incident.under_way
-    if begun is None or not begun.is_filled_by(asking.actor):
+    if begun is None:
         return Accepted(())
-    return said(asking, ev.CheckinLeft(loop=begun.loop, text=f"check-in {begun.loop} is put off"))
+    own = begun.is_filled_by(asking.actor)
+    if not (own or incident.is_commander(asking.actor) or checkin.may_be_abandoned(begun, asking.now)):
+        return Accepted((), f"{begun.by} fills it in since {clock(begun.at, asking)}: it stays open")
+    whose = "" if own else f", begun by {begun.by},"
+    return said(asking, ev.CheckinLeft(loop=begun.loop, text=f"check-in {begun.loop}{whose} is put off"))
 
 
 def _no_trend(command: cmd.CheckIn) -> Refused | None:

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from textual.app import ComposeResult
 from textual.geometry import Size
 
-from cockpit.incident.checkin import STILL_RUNNING, is_given_up, under_way
+from cockpit.incident.checkin import STILL_RUNNING, is_given_up, may_be_abandoned, under_way
 from cockpit.incident.state import Band, Incident
 from cockpit.tui.panes.base import Pane
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, Part, line, wrapped
 from cockpit.tui.panes.base.reading import counted
 from cockpit.tui.panes.base.timers import timers
-from cockpit.tui.panes.base.words import URGENCY, clock, span
+from cockpit.tui.panes.base.words import URGENCY, ago, clock, span
 from cockpit.tui.view import View
 from cockpit.tui.widgets.clock import ROWS, BigClock, Reading
 
@@ -90,6 +90,8 @@ def _under_way(incident: Incident, view: View) -> Line:
     begun = under_way(incident)
     if begun is None:
         return BLANK
+    if may_be_abandoned(begun, view.now) and not begun.is_filled_by(view.me):
+        return line(("UNDER WAY", "mine"), f"  {begun.by} {ago(begun.at, view.now)}", (": c goes on", "warn"))
     return line(("UNDER WAY", "mine"), f"  {begun.by}", (f" since {clock(begun.at, view.now)}", "dim"))
 
 

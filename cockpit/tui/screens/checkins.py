@@ -91,8 +91,11 @@ class CheckIns:
         self._board.post_message(Submitted(event.command))
 
     def left(self) -> None:
-        """The others see that it is put off."""
-        self._board.post_message(Submitted(LeaveCheckIn()))
+        """The others see that it is put off; not where somebody else has gone on with it."""
+        view = self._board.view
+        begun = under_way(view.incident) if view else None
+        if view and (begun is None or begun.is_filled_by(view.me)):
+            self._board.post_message(Submitted(LeaveCheckIn()))
         self._board.focus_default()
 
     def settled(self, asked: Submitted, answer: Answer) -> None:

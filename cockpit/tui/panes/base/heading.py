@@ -8,7 +8,7 @@ from datetime import timedelta
 from msgspec import Struct
 
 from cockpit.incident import moments
-from cockpit.incident.checkin import under_way
+from cockpit.incident.checkin import may_be_abandoned, under_way
 from cockpit.incident.crew import investigating_since
 from cockpit.incident.procedure import COMMUNICATOR
 from cockpit.incident.state import Incident
@@ -120,7 +120,8 @@ def _check_in(view: View, *, short: bool) -> Line:
     if begun is None or begun.is_filled_by(view.me):
         return BLANK
     words = "check-in " if short else f"check-in {begun.loop} under way, "
-    return line((words, "mine"), (begun.by, "mine"))
+    age = f" {ago(begun.at, view.now)}" if may_be_abandoned(begun, view.now) else ""
+    return line((words, "mine"), (begun.by, "mine"), (age, "warn"))
 
 
 def _shorter(view: View) -> Sequence[Line]:
