@@ -7,7 +7,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 from textual.widgets._toast import Toast
 
 from cockpit.incident import commands as cmd
@@ -247,3 +249,14 @@ async def test_a_proposal_in_the_check_in_is_shown_whole_or_not_approved_there(t
             assert rows["M9"].chosen is None and "longer than this form" in "\n".join(
                 screen_lines(app.screen)
             )
+
+
+async def test_several_lines_pasted_into_a_line_become_one_and_none_is_lost(tmp_path: Path) -> None:
+    async with sitting_down(seated(tmp_path, the_whole(), "dave")) as (app, pilot):
+        await pilot.press("n")
+        await wait_for_async(lambda: isinstance(app.focused, Input), "the line")
+        line = app.focused
+        assert isinstance(line, Input)
+        line.post_message(events.Paste("\nlag 340 s\r\n\nbasket is slow\n"))
+        await wait_for_async(lambda: line.value, "it is pasted")
+        assert line.value == "lag 340 s basket is slow"

@@ -29,6 +29,7 @@ from cockpit.tui.dialogs.pickrow import PickRow
 from cockpit.tui.messages import ActionChosen
 from cockpit.tui.panes.base.words import clock
 from cockpit.tui.view import View
+from cockpit.tui.widgets.oneline import OneLine
 
 TRENDS: tuple[tuple[str, Trend, str], ...] = (
     ("b", "better", "better"), ("s", "same", "same"), ("w", "worse", "worse"),
@@ -122,7 +123,7 @@ class CheckinForm(Vertical):
         return Label("", id=f"checkin-ask-{name}", classes=f"-question {classes}", markup=False)
 
     def _input(self, id: str, placeholder: str, classes: str = "") -> Input:
-        box = Input(id=id, placeholder=placeholder, classes=classes)
+        box = OneLine(id=id, placeholder=placeholder, classes=classes)
         box.cursor_blink = False
         return box
 

@@ -13,6 +13,8 @@ from textual.events import DescendantFocus, Key
 from textual.message import Message
 from textual.widgets import Input, Label
 
+from cockpit.tui.widgets.oneline import OneLine
+
 
 class Field(Struct, frozen=True):
     """One thing a prompt asks for. Only the first is shown at once; the others are a tab away."""
@@ -110,7 +112,7 @@ class PromptLine(Horizontal):
         for extra in prompt.fields[1:]:
             value = kept.get(extra.name, extra.value)
             hint = f"{extra.label}: {extra.placeholder}"
-            box = Input(value, placeholder=hint, classes="-rest", name=extra.name, select_on_focus=False)
+            box = OneLine(value, placeholder=hint, classes="-rest", name=extra.name, select_on_focus=False)
             box.cursor_blink = False
             box.display = bool(value)
             await self.mount(box)
@@ -119,7 +121,7 @@ class PromptLine(Horizontal):
 
     async def _fill(self) -> None:
         """Nobody waits for the field before something is asked."""
-        line = Input(id="prompt-first", select_on_focus=False)
+        line = OneLine(id="prompt-first", select_on_focus=False)
         line.cursor_blink = False
         await self.mount(Label("›", markup=False), line)
 
