@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from cockpit.incident.closing import NEVER_STARTED, open_ends
 from cockpit.incident.events import FacilitatorChosen, Ticketed
 from cockpit.incident.moments import age
-from cockpit.incident.state import Incident
+from cockpit.incident.state import Incident, Measure
 from cockpit.record.log import Filter, Reader, Row
 from cockpit.reports import phrases
 from cockpit.reports.choosing import walk
@@ -92,7 +92,7 @@ def _unapproved(incident: Incident) -> Iterator[str]:
 def _open(incident: Incident, now: datetime) -> Iterator[str]:
     ends = open_ends(incident, now)
     yield from (f"{m.id} still runs: {escaped(m.text)}" for m in ends.running)
-    yield from (f"{m.id} {NEVER_STARTED[m.state]}: {escaped(m.text)}" for m in ends.unstarted)
+    yield from (f"{m.id} {_never_started(m)}: {escaped(m.text)}" for m in ends.unstarted)
     done = (m for m in incident.measures.values() if m.state == "done")
     yield from (f"{m.id} done, and nobody said what came of it: {escaped(m.text)}" for m in done)
     yield from (f"{escaped(name)} was never told of the end" for name in ends.untold)
@@ -100,6 +100,11 @@ def _open(incident: Incident, now: datetime) -> Iterator[str]:
         if hypothesis.verdict is None:
             yield f"{hypothesis.id} neither ruled out nor confirmed: {escaped(hypothesis.text)}"
     yield from (f"{q.id} {escaped(q.asker)} asked: {escaped(q.text)}" for q in incident.open_questions)
+
+
+def _never_started(measure: Measure) -> str:
+    """Passive diagnosis needs no approval, so nobody gave one."""
+    return NEVER_STARTED[measure.state] if measure.needs_approval else "never started"
 
 
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:

@@ -232,14 +232,16 @@ def test_s83_what_never_ran_and_what_has_no_outcome_are_follow_ups(
     shell.done("measure", "approve", "M2")
     shell.done("measure", "ask", "M3", "which region?")
     shell.done("measure", "done", "fix", "raised the limit", who="dave")
+    shell.done("measure", "propose", "passive", "watch the pods", who="dave")
     shell.done("resolve")
     clock.passes(minutes=16)
-    assert "M2, M3, M4 were never started" in shell.done("close").err
+    assert "M2, M3, M4, 1 more were never started" in shell.done("close").err
     follow_ups = shell.done("ticket").out.partition("## Open follow-ups\n\n")[2].partition("\n\n")[0]
     assert follow_ups.splitlines() == [
         "- M2 approved and never started: roll back",
         "- M3 sent back with a question nobody answered: fail over",
         "- M4 proposed and never decided on: restart the cache",
+        "- M6 never started: watch the pods",
         "- M5 done, and nobody said what came of it: raised the limit",
     ]
 
