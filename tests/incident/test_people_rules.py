@@ -169,6 +169,8 @@ def test_s54_s55_what_the_checklist_misses_has_an_age_and_is_the_commanders() ->
     play = declared()
     play.passes(minutes=12)
     assert texts(play, "S54") == ["who leads the investigation?"]
+    assert texts(play, "S55")[0] == "find a scribe and a communicator"
+    play.does("alice", cmd.SetSeverity("SEV2"), because="few users")
     assert texts(play, "S55")[0] == "find a scribe and a communicator, or one person for both"
     assert {(play.now - duty.since).seconds // 60 for duty in of(play, "S54")} == {12}
     play.does("alice", cmd.AssignRole("scribe", "dave"))

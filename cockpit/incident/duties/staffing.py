@@ -7,10 +7,13 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
+from cockpit.incident.crew import is_worst
 from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
 from cockpit.incident.procedure import COMMANDER
 from cockpit.incident.staffing import checklist
 from cockpit.incident.state import Incident
+
+_PAIR = "find a scribe and a communicator"
 
 
 def command(incident: Incident, now: datetime) -> Iterator[Duty]:
@@ -21,14 +24,19 @@ def command(incident: Incident, now: datetime) -> Iterator[Duty]:
 
 
 def staffing(incident: Incident, now: datetime) -> Iterator[Duty]:
-    """What the checklist misses; scribe and communicator in one breath, for one person may be both (S56)."""
+    """What the checklist misses; scribe and communicator in one breath.
+
+    One person may be both (S56), but where it is at its worst that is better two (S25).
+    """
     if incident.alone:
         return
     missing = [post for post in checklist(incident) if post.missing and post.role != COMMANDER]
     pair = [post for post in missing if post.rule == "S55"]
     if len(pair) > 1:
-        both = replace(pair[0], ask="find a scribe and a communicator, or one person for both")
+        both = replace(pair[0], ask=_PAIR)
         missing = [*(post for post in missing if post not in pair), both]
     for post in missing:
         since = post.since or now
-        yield Duty(post.rule, Rank.STAFFING, post.ask, since, deciders(incident), "roles", cause=post.ask)
+        small = post.ask == _PAIR and not is_worst(incident)
+        text = f"{post.ask}, or one person for both" if small else post.ask
+        yield Duty(post.rule, Rank.STAFFING, text, since, deciders(incident), "roles", cause=post.ask)
