@@ -211,9 +211,22 @@ async def test_s67_each_step_is_a_sentence_to_say_and_the_lead_is_named(tmp_path
     async with sitting_down(seated(tmp_path, due())) as (app, pilot):
         form = await opened(app, pilot)
         asked = [str(label.content) for label in form.query(Label) if label.has_class("-question")]
-        assert asked[0] == "1 carol: how is the service, what was done, what do you need?"
-        assert asked[3].startswith("4 What does each of you do until 14:28?")
+        assert asked[0] == "1   carol: how is the service, what was done, what do you need?"
+        assert asked[3].startswith("4   What does each of you do until 14:28?")
         assert [text[0] for text in asked] == ["1", "2", "3", "4", "5"]
+
+
+async def test_s66_a_step_that_is_answered_has_its_sign(tmp_path: Path) -> None:
+    app = seated(tmp_path, due(), "alice")
+    async with sitting_down(app) as (_, pilot):
+        form = await opened(app, pilot)
+        assert "2   Is it better" in shown(app) and "✔ Is it" not in shown(app)
+        await pilot.press("s")
+        await wait_for_async(lambda: "2 ✔ Is it better" in shown(app), "impact is answered")
+        assert "3   What came" in shown(app)
+        worked(form, "M3", "M5")
+        await wait_for_async(lambda: "3 ✔ What came" in shown(app), "every measure has its word")
+        assert "4   What does" in shown(app)
 
 
 async def test_s68_what_changed_since_the_last_check_in_stands_there(tmp_path: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -21,10 +20,11 @@ from cockpit.incident import checkin
 from cockpit.incident import commands as cmd
 from cockpit.incident.events import Trend
 from cockpit.incident.plan import plan_line
-from cockpit.incident.since import lines, new_users, since_last_checkin
+from cockpit.incident.since import new_users, since_last_checkin
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.tui.dialogs.checkin_rows import DECISIONS, MeasureRow, decided, waiting_rows
+from cockpit.tui.dialogs.checkin_words import changed, keys, questions, wire
 from cockpit.tui.dialogs.pickrow import PickRow
 from cockpit.tui.messages import ActionChosen
 from cockpit.tui.panes.base.words import clock
@@ -96,6 +96,8 @@ class CheckinForm(Vertical):
         self._begun: tuple[int, str | None] | None = None
         """The loop and the commander that what is typed belongs to; None: nothing is typed."""
         self._stood_at: Widget | None = None
+        self._questions: dict[str, str] = {}
+        """What each step asks, by its name."""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):
@@ -162,12 +164,28 @@ class CheckinForm(Vertical):
         self.border_title = Content(f"Check-in {incident.loop}")
         self.border_subtitle = Content(f"{view.me} · started {clock(started, view.now)}{seen}")
         self.set_class(checkin.is_brief(incident), "-brief")
-        for place, (name, sentence) in enumerate(_questions(view), 1):
-            asked = f"{sentence}" if self.has_class("-brief") else f"{place} {sentence}"
-            self.query_one(f"#checkin-ask-{name}", Label).update(harmless(asked))
-        self._tell("since", _since(incident))
-        self._tell("wire", _wire(incident))
-        self.query_one("#checkin-keys", Static).update(_keys(view))
+        self._questions = dict(questions(view))
+        self._ask()
+        self._tell("since", changed(incident))
+        self._tell("wire", wire(incident))
+        self.query_one("#checkin-keys", Static).update(keys(view))
+
+    def _ask(self) -> None:
+        """Each step's sentence; those that are answered have their sign."""
+        for place, (name, sentence) in enumerate(self._questions.items(), 1):
+            number = "" if self.has_class("-brief") else f"{place} "
+            sign = "✔" if self._is_answered(name) else " "
+            self.query_one(f"#checkin-ask-{name}", Label).update(harmless(f"{number}{sign} {sentence}"))
+
+    def _is_answered(self, step: str) -> bool:
+        if step == "impact":
+            return self._trend.chosen is not None
+        if step in {"measures", "queue"}:
+            return all(row.chosen is not None for row in self.query_one(f"#checkin-{step}").query(PickRow))
+        boxes = (
+            self.query_one("#checkin-plan").query(Input) if step == "plan" else self.query("#checkin-report")
+        )
+        return any(isinstance(box, Input) and box.value.strip() for box in boxes)
 
     def _tell(self, name: str, text: str) -> None:
         told = self.query_one(f"#checkin-{name}", Static)
@@ -193,6 +211,7 @@ class CheckinForm(Vertical):
         new = [(id, text) for id, text in waiting.items() if id not in rows]
         await queue.mount_all([PickRow(text, DECISIONS, None, name=id, must=False) for id, text in new])
         self.set_class(not waiting, "-quiet")
+        self._ask()
 
     async def _begin(self, view: View) -> None:
         incident = view.incident
@@ -252,6 +271,7 @@ class CheckinForm(Vertical):
         event.stop()
         if isinstance(event, PickRow.Picked):
             self._read_before(event.row)
+        self._ask()
         if self.is_open:
             self.post_message(self.Typed())
 
@@ -341,39 +361,3 @@ class CheckinForm(Vertical):
 def _key(incident: Incident) -> tuple[int, str | None]:
     """What a draft belongs to: a new commander starts afresh."""
     return incident.loop, incident.commander
-
-
-def _questions(view: View) -> Iterator[tuple[str, str]]:
-    incident = view.incident
-    until = clock(checkin.next_due_by(incident, view.now), view.now)
-    running = incident.running
-    yield "report", checkin.report_question(incident)
-    yield "impact", checkin.IMPACT_QUESTION
-    yield (
-        "measures",
-        checkin.measure_question(running[0]) if len(running) == 1 else "What came of each measure?",
-    )
-    yield "plan", checkin.plan_question(until)
-    yield "queue", "Do we do it? Decided with F10; what is left stays in the queue"
-
-
-def _since(incident: Incident) -> str:
-    """What changed since the last check-in; before the first there is nothing to compare with (S68)."""
-    changes = replace(since_last_checkin(incident), proposed=())  # they stand in step 5
-    told = " · ".join(lines(changes))
-    return f"since check-in {changes.loop}: {told}" if changes.loop and told else ""
-
-
-def _wire(incident: Incident) -> str:
-    wire = checkin.tripwire(incident)
-    return f"Still {incident.severity}? Raise it with F9 once {wire}." if wire else ""
-
-
-def _keys(view: View) -> str:
-    incident, after = view.incident, view.incident.cadence
-    mine = incident.commander is None or incident.is_commander(view.me)
-    word = "" if mine else f" by word of {incident.commander}"
-    return harmless(
-        f"tab next   F10 finish{word}, next one in {after.due_from}–{after.due_until} min"
-        "   esc leaves, text is kept"
-    )
