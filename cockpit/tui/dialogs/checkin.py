@@ -173,9 +173,9 @@ class CheckinForm(Vertical):
     def _ask(self) -> None:
         """Each step's sentence; those that are answered have their sign."""
         for place, (name, sentence) in enumerate(self._questions.items(), 1):
-            number = "" if self.has_class("-brief") else f"{place} "
-            sign = "✔" if self._is_answered(name) else " "
-            self.query_one(f"#checkin-ask-{name}", Label).update(harmless(f"{number}{sign} {sentence}"))
+            sign = "✔" if self._is_answered(name) else ""
+            before = f"{sign} ".lstrip() if self.has_class("-brief") else f"{place} {sign or ' '} "
+            self.query_one(f"#checkin-ask-{name}", Label).update(harmless(f"{before}{sentence}"))
 
     def _is_answered(self, step: str) -> bool:
         if step == "impact":
