@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import commands, day, killing, load, screens, syncing, writing
+from bench import commands, day, killing, load, reading, screens, syncing, writing
 from bench.figures import Figure, table
 from bench.program import Program, installed, remove
 
@@ -17,6 +17,7 @@ BENCHES: Mapping[str, Callable[[Program], list[Figure]]] = {
     "sync": syncing.syncing,
     "slow": syncing.slow_disk,
     "commands": commands.commands,
+    "reading": reading.reading,
     "append": writing.appending,
     "writers": writing.saturating,
     "kills": killing.killing,
