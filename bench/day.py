@@ -26,8 +26,8 @@ MINUTES = float(os.environ.get("DAY_MINUTES", "8"))
 """What the 24 hours take."""
 SPEED = HOURS * 60 / MINUTES
 SCREENS = ("commander", "scribe", "observer")
-SETTLED = 2
-"""Hours after which a screen has shown everything once: its memory is flat from then on."""
+SETTLED = 12
+"""Hours until what a screen keeps of lines, widths and styles has filled: they are bounded."""
 
 
 def a_day(program: Program) -> list[Figure]:
