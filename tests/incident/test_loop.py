@@ -24,6 +24,12 @@ def crewed(minutes: int = 0) -> Play:
     return play
 
 
+def last_text(play: Play) -> str:
+    fact = play.log[-1].fact()
+    assert fact is not None
+    return fact.text
+
+
 def texts(play: Play, who: str) -> list[str]:
     return [duty.text for duty in mine(play.incident, who, play.now)]
 
@@ -60,10 +66,10 @@ def test_s66_one_whose_terminal_is_gone_is_taken_over_or_put_off_and_the_command
     assert play.does("bob", cmd.LeaveCheckIn()).note == "grace fills it in since 13:07 UTC: it stays open"
     play.passes(minutes=5)
     play.does("bob", cmd.StartCheckIn())
-    assert play.log[-1].fact().text == "check-in 1 goes on with what grace began"
+    assert last_text(play) == "check-in 1 goes on with what grace began"
     play.passes(minutes=5)
     play.does("grace", cmd.LeaveCheckIn())
-    assert play.log[-1].fact().text == "check-in 1, begun by bob, is put off"
+    assert last_text(play) == "check-in 1, begun by bob, is put off"
     play.does("bob", cmd.StartCheckIn())
     play.does("alice", cmd.StartCheckIn())
     play.does("alice", cmd.CheckIn(trend="same"))

@@ -17,7 +17,6 @@ from cockpit.reports.saying import MOMENTS, moment_of, sentences
 from tests.incident.play import Play, declared
 from tests.incident.test_fold import played, steps
 
-
 _ODD = re.compile(r"[:;,] ?[:.;,]|\.[:;,]|→|⚠|…")
 
 
