@@ -76,7 +76,7 @@ async def test_in_the_watch_the_bar_and_the_clock_count_it_down() -> None:
     story = the_whole()
     story.does("14:04", "alice", cmd.Resolve(), because="the graphs are flat")
     lines = await shown(story.view("alice", "14:09:19"), story)
-    assert has(lines, "WATCH 09:41 left", "─ Watch ─", "quiet until 14:19")
+    assert has(lines, "WATCH 09:41 left", "─ Watch ─", "quiet until 14:19?", "then it can close")
     lines = await shown(story.view("alice", "14:20"), story)
     assert has(lines, "WATCH is over", "watched until 14:19", "close it, or watch on")
     story.does("14:20", "alice", cmd.Close(), because="both measures are watched on")

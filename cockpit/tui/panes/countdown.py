@@ -82,7 +82,7 @@ def _watching(view: View, until: datetime) -> list[Line]:
     when = clock(until, view.now)
     if view.now >= until:
         return [line((f"watched until {when}", "head")), line(("close it, or watch on", "dim"))]
-    return [line("quiet until ", (when, "head"), ("? then it can close", "dim"))]
+    return [line("quiet until ", (when, "head"), "?"), line(("then it can close", "dim"))]
 
 
 def _under_way(incident: Incident, view: View) -> Line:
