@@ -6,11 +6,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from cockpit.record.connect import RESERVE, open_writer
+from cockpit.record.connect import RESERVE, log_is_empty, open_writer
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable
 from cockpit.record.folders import make_own
-from cockpit.record.guard import beside
+from cockpit.record.guard import beside, exists
 
 _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 
@@ -18,8 +18,10 @@ _SIDE_FILES = ("", "-wal", "-shm", "-journal")
 def create(path: Path) -> None:
     """Make the file whole under another name, then give it its own: nobody ever sees half of it.
 
-    Its folder is made if missing. Somebody who was quicker wins.
+    Its folder is made if missing. Somebody who was quicker wins. Raises Unavailable beside the log of a
+    record that is gone.
     """
+    _refuse_log_of_another(path)
     make_own(path.parent)
     fresh = beside(path, f".new.{os.getpid()}")
     _remove(fresh)
@@ -29,6 +31,15 @@ def create(path: Path) -> None:
         _link(fresh, path)
     finally:
         _remove(fresh)
+
+
+def _refuse_log_of_another(path: Path) -> None:
+    """SQLite would take it for the log of the new file, and both would be lost."""
+    if not log_is_empty(path) and not exists(path):  # in this order: somebody may be making the file just now
+        raise Unavailable(
+            f"There is no record at {path}, but its log is there: put the record back beside {path.name}-wal, "
+            "or move that file away to begin a new record."
+        )
 
 
 def _begin(fresh: Path, path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cockpit.record.engine import sqlite3
-from cockpit.record.errors import Conflict, RecordError
+from cockpit.record.errors import Conflict, RecordError, Unavailable
 from cockpit.record.guard import beside
 from cockpit.record.holders import locks_on
 from cockpit.record.log import Filter
@@ -160,6 +160,20 @@ def test_a_whole_record_put_in_place_of_another_is_gone_on_with(path: Path, tmp_
         assert log.health().mode == "writable"
     with closing(SqliteLog(tmp_path / "moved" / "incidents.db", read_only=True)) as old:
         assert old.head(INCIDENT).number == 1
+
+
+def test_no_record_is_begun_beside_the_log_of_one_that_is_gone(path: Path) -> None:
+    """SQLite would bring the old log over into the new file, and ruin both."""
+    with closing(SqliteLog(path)) as log:
+        declare(log)
+        write(log, note("in the log alone"))
+    kept, left = path.rename(path.with_name("kept.db")), beside(path, "-wal").read_bytes()
+    with pytest.raises(Unavailable, match="put the record back beside incidents.db-wal, or move"):
+        declare(SqliteLog(path), "2026-11-23-2")
+    assert not path.exists() and beside(path, "-wal").read_bytes() == left
+    kept.rename(path)
+    with closing(SqliteLog(path)) as log:
+        assert log.head(INCIDENT).number == 2
 
 
 @pytest.mark.parametrize("entries", [1, 2, 3], ids=["cut off", "another end", "grown past another end"])
