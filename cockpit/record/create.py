@@ -37,8 +37,8 @@ def _refuse_log_of_another(path: Path) -> None:
     """SQLite would take it for the log of the new file, and both would be lost."""
     if not log_is_empty(path) and not exists(path):  # in this order: somebody may be making the file just now
         raise Unavailable(
-            f"There is no record at {path}, but its log is there: put the record back beside {path.name}-wal, "
-            "or move that file away to begin a new record."
+            f"There is no record at {path}, but its log is there: put the record back beside "
+            f"{path.name}-wal, or move that file away to begin a new record."
         )
 
 
