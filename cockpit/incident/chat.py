@@ -20,7 +20,7 @@ _FORMS = tuple(
         rf"^(?:{_DATE})?{_CLOCK}\s+<{_NAME}>\s+(?P<text>.*)$",  # 14:32 <dave> text
         rf"^(?:{_DATE})?{_CLOCK}\s+{_NAME}:\s+(?P<text>.*)$",  # 14:32 dave: text
         rf"^{_NAME}\s+\[(?:{_DATE})?{_CLOCK}\](?::?\s+(?P<text>.*))?$",  # dave [14:32] text
-        rf"^{_NAME}\s+(?:{_DATE})?{_CLOCK}(?:\s+(?P<text>.*))?$",  # dave 14:32 text, or the text below
+        rf"^{_NAME}\s+(?:{_DATE})?{_CLOCK}(?::?\s+(?P<text>.*)|:?)$",  # dave 14:32 text, or the text below
     )
 )
 """From the most certain form to the least."""

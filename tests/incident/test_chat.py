@@ -19,6 +19,7 @@ NOW = datetime(2026, 11, 23, 0, 10, tzinfo=UTC)
         "[14:32] dave: it is back", "14:32 dave: it is back", "[14:32:00] <dave> it is back",
         "14:32 <dave> it is back", "dave 14:32 it is back", "dave [14:32] it is back",
         "dave  2:32 PM it is back", "dave [14:32]: it is back", "dave  14:32\nit is back",
+        "dave 14:32: it is back", "dave 14:32:\nit is back",
     ],
 )  # fmt: skip
 def test_s29_a_message_is_read_in_the_forms_chats_give_it(line: str) -> None:
