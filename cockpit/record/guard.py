@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -10,10 +11,15 @@ FileId = tuple[int, int]
 
 
 class Ground(NamedTuple):
-    """Device and inode of the database and of its write-ahead log; None where there is none."""
+    """Device and inode of the database, its write-ahead log and the log's index; None where there is none."""
 
     database: FileId | None
     log: FileId | None
+    shm: FileId | None
+
+    def undercut(self, found: Ground) -> bool:
+        """Whether the database is still there, while the log or its index went or is another."""
+        return found.database is not None and found.database == self.database and found != self
 
 
 def file_id(path: Path) -> FileId | None:
@@ -23,6 +29,14 @@ def file_id(path: Path) -> FileId | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def is_mapped(index: FileId | None) -> bool:
+    """Whether this process still uses an index that is gone; False where the system does not tell."""
+    with suppress(OSError, UnicodeError):
+        maps = Path("/proc/self/maps").read_text(encoding="utf-8", errors="replace").splitlines()
+        return index is not None and str(index[1]) in {line.split()[4] for line in maps}
+    return False
 
 
 def exists(path: Path) -> bool:
@@ -43,7 +57,7 @@ def beside(path: Path, suffix: str) -> Path:
 def ground(path: Path) -> Ground:
     """What stands under that name now.
 
-    SQLite goes on acknowledging into a database or log that was unlinked, so both are compared
-    before and after each append.
+    SQLite goes on acknowledging into a database or log that was unlinked, and on locking an index that
+    nobody else looks at, so all three are compared before and after each append.
     """
-    return Ground(file_id(path), file_id(beside(path, "-wal")))
+    return Ground(file_id(path), file_id(beside(path, "-wal")), file_id(beside(path, "-shm")))

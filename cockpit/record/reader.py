@@ -5,15 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import threading
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from cockpit.record.connect import layout_of, log_is_empty, open_reader_or_frozen, refuse_foreign, stamp
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable, translated
-from cockpit.record.guard import exists
+from cockpit.record.guard import Ground, exists, ground
 
 Version = tuple[int, int]
 """Changes whenever somebody committed: how often the file was opened, and SQLite's own count."""
@@ -25,8 +25,12 @@ class ReadDoor:
     Not `at_once`, it is opened by whoever reads first.
     """
 
-    def __init__(self, path: Path, *, at_once: bool = True) -> None:
+    def __init__(
+        self, path: Path, *, at_once: bool = True, before: Callable[[], None] = lambda: None
+    ) -> None:
+        """`before` is called ahead of every read."""
         self._path = path
+        self._before = before
         self._lock = threading.Lock()
         self._opened = 0
         self._connection: sqlite3.Connection | None = None
@@ -45,6 +49,7 @@ class ReadDoor:
 
     def fetch(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """All rows. A cursor left open would keep the log from ever being reset. Raises Unavailable."""
+        self._before()
         with self._lock, translated(self._path):
             return self._current().execute(sql, parameters).fetchall()
 
@@ -53,6 +58,7 @@ class ReadDoor:
 
         While another thread reads the answer is the last one: nobody waits for a long search.
         """
+        self._before()
         if not self._lock.acquire(blocking=False):
             return self._last
         try:
@@ -73,6 +79,25 @@ class ReadDoor:
         with self._lock:
             self._close()
 
+    def undercut(self, found: Ground) -> bool:
+        """Whether it stands on a log or an index that went, and there are others by now."""
+        if self._connection is None or self._frozen or None in found:
+            return False
+        return self._ground.undercut(found)
+
+    def hold(self) -> None:
+        """Be open, so that a writer that closes is not the last of the process."""
+        with self._lock, translated(self._path):
+            if self._connection is None:
+                self._open()
+
+    @contextmanager
+    def shut(self) -> Iterator[None]:
+        """Closed meanwhile; whoever wants to read waits."""
+        with self._lock:
+            self._close()
+            yield
+
     def _current(self) -> sqlite3.Connection:
         if self._connection is None or self._stale():
             self._close()
@@ -90,6 +115,7 @@ class ReadDoor:
         self._opened += 1
         self._connection = connection
         refuse_foreign(self._path, stamp(connection))
+        self._ground = ground(self._path)
 
     def _gone(self) -> str:
         if self._opened:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from contextlib import ExitStack, aclosing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -17,8 +17,8 @@ from cockpit.record.append import Placing, place
 from cockpit.record.chain import FIRST
 from cockpit.record.connect import may_write, refuse_folder, refuse_newer, why_not
 from cockpit.record.create import create
-from cockpit.record.errors import NewerLayout, OlderLayout, Unavailable, translated
-from cockpit.record.guard import exists
+from cockpit.record.errors import NewerLayout, OlderLayout, RecordError, Unavailable, translated
+from cockpit.record.guard import Ground, exists, ground
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
 from cockpit.record.reader import ReadDoor
 from cockpit.record.upgrade import backups_beside
@@ -58,6 +58,7 @@ class SqliteLog:
         self._now = now
         self._follower: Follower | None = None
         self._writer: WriteDoor | None = None
+        self._is_open = False
         self._refusal: Unavailable = Unavailable(_READ_ONLY)
         self._remedy = ""
         with translated(self.path):
@@ -65,9 +66,10 @@ class SqliteLog:
             if not read_only:
                 self._open_for_writing()
             try:
-                self._reader = ReadDoor(self.path)
+                self._reader = ReadDoor(self.path, before=self._mend)
                 # A search may look at every entry: no page and no fold waits for it.
-                self._searcher = ReadDoor(self.path, at_once=False)
+                self._searcher = ReadDoor(self.path, at_once=False, before=self._mend)
+                self._is_open = True
             except BaseException:
                 if self._writer:
                     self._writer.close()
@@ -77,6 +79,7 @@ class SqliteLog:
         self, incident: str, events: Sequence[Event], *, expected: int | None, commit: UUID
     ) -> list[Recorded]:
         """Store all or none, durable before it returns; see EventLog."""
+        self._mend()
         writer = self._writable()
         admitted = admit(events)
         if not admitted:
@@ -87,6 +90,7 @@ class SqliteLog:
         """Append the redaction, replace the bodies, and take their bytes out of the file; see EventLog."""
         from cockpit.record.redact import redact  # rare, and it has to know every fact
 
+        self._mend()
         writer = self._writable()
         admitted = admit([event])
         made = writer.run(
@@ -224,10 +228,41 @@ class SqliteLog:
 
     def close(self) -> None:
         """Let go of the file; the reader goes last, so that the log stays for whoever comes next."""
+        self._mend()
+        self._is_open = False
         if self._writer:
             self._writer.close()
         self._searcher.close()
         self._reader.close()
+
+    def _mend(self) -> None:
+        """Go on with a new log where it, or its index, was taken away; a writer saves what stood in it.
+
+        What cannot be mended now is tried again by whoever reads next: until then a writer refuses.
+        """
+        found = ground(self.path)
+        with suppress(RecordError):
+            if not self._is_open or not self._is_undercut(found):
+                return
+            with self._opening:
+                if self._writer is not None and self._writer.undercut(found):
+                    self._reader.hold()
+                    self._writer.mend(self._shut)
+                elif self._is_undercut(ground(self.path)):
+                    with self._shut():
+                        pass
+
+    def _is_undercut(self, found: Ground) -> bool:
+        doors = (self._writer, self._reader, self._searcher)
+        return any(door is not None and door.undercut(found) for door in doors)
+
+    @contextmanager
+    def _shut(self) -> Iterator[None]:
+        """No reader of the process is open meanwhile, the one that is always open going last."""
+        with ExitStack() as doors:
+            doors.enter_context(self._searcher.shut())
+            doors.enter_context(self._reader.shut())
+            yield
 
     def _door(self, wanted: Filter) -> ReadDoor:
         return self._searcher if wanted.search else self._reader

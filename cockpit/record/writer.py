@@ -6,13 +6,14 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 from cockpit.incident.envelope import Recorded
 from cockpit.record.connect import (
     RESERVE,
     layout_of,
+    log_is_empty,
     may_write,
     open_to_the_group,
     open_writer,
@@ -32,7 +33,7 @@ from cockpit.record.errors import (
     sentence_for,
     translated,
 )
-from cockpit.record.guard import Ground, beside, ground
+from cockpit.record.guard import Ground, beside, ground, is_mapped
 from cockpit.record.holders import WRITE_LOCK_BYTE, holder_of
 from cockpit.record.layout import MIB
 from cockpit.record.queue import WAIT_SECONDS as QUEUE_SECONDS
@@ -46,6 +47,8 @@ _LARGE = MIB // 16
 _MERGE_PAGES = -1000
 """How much of the full text is merged in one turn of the queue; below zero: until there is one segment."""
 _SCRUB_WAIT_MS = 500
+_MEND_SECONDS = 1.0
+"""Of waiting for the queue; whoever reads next tries again."""
 _TOLD_AFTER_SECONDS = 0.25
 """Of waiting, from when on it is said for whom."""
 _HARDLY_ROOM = MIB // 8
@@ -67,6 +70,8 @@ class Writer:
         self._scrub_owed = False
         self._waits_since: float | None = None
         """When (`time.monotonic`) the append under way began; None: there is none."""
+        self._let_go = False
+        """Whether the connection is closed, because another one could not be opened yet."""
         self._broken = ""
         """That the file or its disk is damaged, in a sentence, until an append succeeds."""
         self._open()
@@ -92,6 +97,61 @@ class Writer:
             with turn(self._path, wait=QUEUE_SECONDS):
                 self._empty_log(_SCRUB_WAIT_MS)
 
+    def undercut(self, found: Ground) -> bool:
+        """Whether it stands on a log, or an index of the log, that was taken away or replaced."""
+        return self._ground.undercut(found)
+
+    def mend(self, shut: Callable[[], AbstractContextManager[object]]) -> None:
+        """Where the log or its index was taken away: save what stands in it, and go on with new ones.
+
+        While `shut` lasts no reader of the process is open, since all that are share one index. Raises
+        Unavailable where somebody reads without end, or the disk fails: try again later.
+        """
+        with self._lock, translated(self._path), turn(self._path, wait=_MEND_SECONDS):
+            found = ground(self._path)
+            if not self.undercut(found):
+                return
+            if not self._let_go and self._has_the_only_log(found):
+                self._save_log(found)
+            self._connection.close()
+            self._let_go = True
+            with shut():
+                if found.shm != self._ground.shm and is_mapped(self._ground.shm):
+                    raise Unavailable(
+                        self._taken_away()
+                    )  # whoever opens now would share the one that is gone
+                self._open()
+                reserve(self._connection, self._path)
+
+    def _taken_away(self) -> str:
+        then = (
+            "what stood in it is saved; if this stays, close this cockpit and start it again."
+            if self._let_go
+            else "leave the cockpits open until what stood in it is saved, which is tried every second."
+        )
+        return (
+            f"The -wal or -shm file of the record at {self._path} was taken away while it was open, "
+            f"and nothing is written: {then}"
+        )
+
+    def _has_the_only_log(self, found: Ground) -> bool:
+        """Nobody has written to another log: what the index tells of is in ours, and nowhere else.
+
+        Where the log is still there, it is read anew with a new index: others may have written to it.
+        """
+        return found.log != self._ground.log and log_is_empty(self._path)
+
+    def _save_log(self, found: Ground) -> None:
+        """Bring it into the database and empty it: whoever else stands on it, or on none, sees the same."""
+        ((_, pages, _),) = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        self._empty_log(_SCRUB_WAIT_MS, reserved=False)
+        if self._scrub_owed:
+            raise Unavailable(self.stopped())
+        if pages and found.shm not in (None, self._ground.shm):
+            # Whoever came meanwhile has an index that does not know of this, and pages from before.
+            for suffix in ("-wal", "-shm"):
+                beside(self._path, suffix).unlink(missing_ok=True)
+
     def stopped(self) -> str:
         """Why nothing can be written now, in a sentence that says what to do; else empty."""
         found = ground(self._path)
@@ -100,6 +160,8 @@ class Writer:
                 f"There is no record at {self._path} any more: put it back and try again, "
                 "or go on in another file with --db; nothing was written."
             )
+        if self._ground.undercut(found):
+            return self._taken_away()
         if found != self._ground and not self._is_whole_other(found):
             return (
                 f"The record at {self._path} or its -wal file was replaced or moved while it was open: "
@@ -129,6 +191,7 @@ class Writer:
 
     def _open(self) -> None:
         """Stand on the file that bears the name now."""
+        before = ground(self._path)
         connection = open_writer(self._path)
         if open_to_the_group(self._path):
             connection.close()
@@ -142,6 +205,9 @@ class Writer:
             raise
         self._connection = connection
         self._ground = ground(self._path)
+        self._let_go = False
+        if before.database == self._ground.database and before.log not in (None, self._ground.log):
+            raise Unavailable(f"The log of {self._path} was replaced just now: try again.")
 
     def _is_whole_other(self, found: Ground) -> bool:
         """Another record was put in the place of ours, and no log of ours was left beside it."""
@@ -256,7 +322,7 @@ class Writer:
                 self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
             changed = self._connection.total_changes - before
 
-    def _empty_log(self, wait_ms: int) -> None:
+    def _empty_log(self, wait_ms: int, *, reserved: bool = True) -> None:
         """Cut the log to nothing if no reader stands on it; else it is owed until it can be done."""
         self._connection.execute(f"PRAGMA busy_timeout = {wait_ms}").fetchall()
         try:
@@ -264,7 +330,7 @@ class Writer:
         finally:
             self._connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").fetchall()
         self._scrub_owed = bool(busy)
-        if not busy:
+        if reserved and not busy:
             reserve(self._connection, self._path)
 
     def _reserve_now_or_later(self, connection: sqlite3.Connection) -> None:
