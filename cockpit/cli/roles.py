@@ -43,7 +43,10 @@ def join(act: Act, role: Sequence[str], zone: str | None) -> None:
 @verb()
 @writing(word=True, at=True)
 def take(act: Act) -> None:
-    """Take command. With a commander in place it asks why, and ends their command in the same step."""
+    """Take command. With a commander in place it asks why, and ends their command in the same step.
+
+    That stands in red until they acknowledge it (cockpit handoff acknowledge), and keeps its ! for good.
+    """
     act.do(cmd.TakeCommand())
 
 
@@ -52,6 +55,7 @@ def take(act: Act) -> None:
     entries={
         "assign": Entry("cockpit.cli.roles:assign", "Give somebody a role."),
         "relieve": Entry("cockpit.cli.roles:relieve", "End somebody's role."),
+        "keep": Entry("cockpit.cli.roles:keep", "Say why several roles stay one person's."),
         "may": Entry("cockpit.cli.roles:may", "Who may do what: one table for every verb."),
     },
 )
@@ -85,6 +89,18 @@ def relieve(act: Act, role_and_name: Sequence[str]) -> None:
 
 
 @verb()
+@click.argument("name", metavar="[NAME]", required=False, shell_complete=completing.people)
+@writing(word=True)
+def keep(act: Act, name: str | None) -> None:
+    """Say why roles that are better several people's stay one person's: NAME's, or those of all.
+
+    It is due at the worst severity where they were together before; the reason holds until roles or
+    severity change.
+    """
+    act.do(cmd.KeepRoles(None if name is None else name_of(name, "NAME")))
+
+
+@verb()
 @click.option("--markdown", is_flag=True, help="As a page of the docs.")
 def may(markdown: bool) -> None:
     """Who may do what: one table for every verb."""
@@ -112,6 +128,7 @@ def split_role(given: Sequence[str], procedure: Procedure) -> tuple[str, str | N
         "brief": Entry("cockpit.cli.roles:brief_", "What goes with command: one screen to read."),
         "accept": Entry("cockpit.cli.roles:accept", "Take command over from whoever offered it."),
         "decline": Entry("cockpit.cli.roles:decline", "Leave command where it is, or take an offer back."),
+        "acknowledge": Entry("cockpit.cli.roles:acknowledge", "Say that I know command was taken from me."),
     },
 )
 def handoff() -> None:
@@ -159,3 +176,10 @@ def accept(act: Act) -> None:
 def decline(act: Act, investigate: bool) -> None:
     """Leave command where it is; whoever offered it takes the offer back this way."""
     act.do(cmd.DeclineHandoff(investigate))
+
+
+@verb()
+@writing(word=True)
+def acknowledge(act: Act) -> None:
+    """Say that I know: somebody took command while I had it. Until then it stands in red on every screen."""
+    act.do(cmd.AcknowledgeTakeover())

@@ -49,6 +49,11 @@ def combination(incident: Incident, person: str, roles: Iterable[str] = ()) -> C
     return Combined(person, tuple(apart)) if len(apart) > 1 and not investigates else None
 
 
+def unexplained(incident: Incident) -> tuple[Combined, ...]:
+    """Of those, whom nobody has given a reason for; it holds until roles or severity change."""
+    return tuple(one for one in combined(incident) if ("S25", one.cause(incident)) not in incident.given)
+
+
 def combined(incident: Incident) -> tuple[Combined, ...]:
     """Everybody who holds several at once, in the order they came to the first of them."""
     names = {person_key(one.person): one.person for one in reversed(incident.holdings)}

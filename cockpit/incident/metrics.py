@@ -50,6 +50,8 @@ class Metrics(Struct, frozen=True):
     """Of those, done while only one person was on the incident; counted apart."""
     relapses: int = 0
     handoffs: int = 0
+    takeovers: int = 0
+    """Command taken while somebody else had it, without a handoff (S5); never counted by person."""
 
     @property
     def unapproved_share(self) -> float | None:
@@ -88,6 +90,7 @@ def metrics(incident: Incident, now: datetime) -> Metrics:
         alone=sum(m.alone for m in started),
         relapses=incident.relapses,
         handoffs=sum(stint.role == COMMANDER and stint.how == "handoff" for stint in incident.stints),
+        takeovers=len(incident.takeovers),
     )
 
 

@@ -39,6 +39,21 @@ class Stint(Struct, frozen=True):
     """How they came by it: assigned, taken, handoff, joined, acted."""
     briefed: bool = False
     """A commander who had the brief before them when they took over."""
+    taken_from: str = ""
+    """The commander in place from whom command was taken, for good; empty: from nobody (S5)."""
+
+
+class Takeover(Struct, frozen=True):
+    """Command was taken while somebody else had it (S5)."""
+
+    person: str
+    """From whom."""
+    by: str
+    at: datetime
+    commit: str
+    """The act it was done in."""
+    acknowledged_at: datetime | None = None
+    """Since when they know, or everybody has heard it; None: it still stands in red."""
 
 
 class Holding(Struct, frozen=True):

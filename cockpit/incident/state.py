@@ -32,6 +32,7 @@ from cockpit.incident.parts import Run as Run
 from cockpit.incident.parts import Snooze as Snooze
 from cockpit.incident.parts import Statement as Statement
 from cockpit.incident.parts import Stint as Stint
+from cockpit.incident.parts import Takeover as Takeover
 from cockpit.incident.parts import Telling as Telling
 from cockpit.incident.parts import Timer as Timer
 from cockpit.incident.parts import UnderWay as UnderWay
@@ -74,6 +75,8 @@ class Incident(Struct, frozen=True, eq=False):
     commander_number: int = 0
     last_commander: str | None = None
     offer: Offer | None = None
+    takeovers: tuple[Takeover, ...] = ()
+    """Every time command was taken from a commander in place, for good (S5)."""
     people: Mapping[str, Person] = field(default_factory=dict)
     """By `person_key`."""
     conditions: Mapping[str, Condition] = field(default_factory=dict)

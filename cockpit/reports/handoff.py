@@ -10,6 +10,7 @@ from cockpit.incident.crew import reliefs
 from cockpit.incident.moments import age
 from cockpit.incident.procedure import COMMANDER, ROLES
 from cockpit.incident.state import Incident, Measure
+from cockpit.incident.takeovers import taken_from
 from cockpit.reports import phrases
 from cockpit.reports.setting import WIDTH, cut, padded, wrapped
 from cockpit.reports.telling import next_due
@@ -62,7 +63,8 @@ def _situation(incident: Incident, now: datetime) -> Iterator[str]:
     if incident.relapses:
         parts.append(f"{incident.relapses} relapse{'s' if incident.relapses > 1 else ''}")
     if incident.commander:
-        parts.append(f"{incident.commander} has command")
+        whose = taken_from(incident)
+        parts.append(f"{incident.commander} has command{f' (! taken from {whose})' if whose else ''}")
     yield ", ".join([*parts, incident.id])
 
 

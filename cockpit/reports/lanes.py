@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from cockpit.incident.metrics import first_sign, leaderless
 from cockpit.incident.procedure import COMMANDER
-from cockpit.incident.state import Incident
+from cockpit.incident.state import Incident, Stint
 from cockpit.incident.texts import harmless
 
 WIDTH, LEFT, ROW = 1160, 190, 26
@@ -83,13 +83,17 @@ def _lanes(incident: Incident, end: datetime) -> Iterator[Lane]:
 def _command(incident: Incident, end: datetime) -> Lane:
     """Who had command, and when nobody had it (S5, S52)."""
     role = incident.procedure.role_name(COMMANDER)
-    held = [
-        Bar(stint.since, stint.until or end, stint.person, "role", f"{role}: {stint.person}")
-        for stint in incident.stints
-        if stint.role == COMMANDER
-    ]
+    held = [_stint(stint, stint.until or end, role) for stint in incident.stints if stint.role == COMMANDER]
     open_ = (Bar(*gap, "nobody", "nobody", f"nobody was {role}") for gap in leaderless(incident, end))
     return Lane(role, tuple(sorted([*held, *open_], key=lambda bar: bar.since)))
+
+
+def _stint(stint: Stint, until: datetime, role: str) -> Bar:
+    """Somebody's time in command; what was taken from a commander in place keeps its "!"."""
+    if not stint.taken_from:
+        return Bar(stint.since, until, stint.person, "role", f"{role}: {stint.person}")
+    told = f"{role}: {stint.person}, taken from {stint.taken_from}"
+    return Bar(stint.since, until, f"! {stint.person}", "role", told)
 
 
 def _roles(incident: Incident, end: datetime) -> Iterator[Lane]:

@@ -108,7 +108,8 @@ def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
 
 def _stint(stint: Stint, zone: tzinfo) -> str:
     until = both(stint.until, zone) if stint.until else "now"
-    return f"{escaped(stint.role)}: **{escaped(stint.person)}**, {both(stint.since, zone)} to {until}"
+    taken = f"; ! taken from {escaped(stint.taken_from)}" if stint.taken_from else ""
+    return f"{escaped(stint.role)}: **{escaped(stint.person)}**, {both(stint.since, zone)} to {until}{taken}"
 
 
 def _measure(incident: Incident, measure: Measure, zone: tzinfo) -> str:

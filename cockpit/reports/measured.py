@@ -15,7 +15,7 @@ from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.reports.setting import section, wrapped
 
-_LABEL = 32
+_LABEL = 34
 
 
 def metrics_json(incident: Incident, now: datetime) -> dict[str, Any]:
@@ -70,6 +70,7 @@ def _counts(told: Metrics) -> Iterator[str]:
         yield f"{'done alone':<{_LABEL}}{told.alone}"
     yield f"{'relapses':<{_LABEL}}{told.relapses}"
     yield f"{'handoffs of command':<{_LABEL}}{told.handoffs}"
+    yield f"{'commands taken without a handoff':<{_LABEL}}{told.takeovers}"
 
 
 def _line(label: str, span: timedelta | None, more: str = "") -> str:

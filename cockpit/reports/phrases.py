@@ -10,6 +10,7 @@ from cockpit.incident.duties.duty import Duty
 from cockpit.incident.duties.people import BACK_KEYS, ROLE_KEYS
 from cockpit.incident.moments import age
 from cockpit.incident.state import Impact, Incident, Measure
+from cockpit.incident.takeovers import taken_from, unacknowledged
 from cockpit.reports.words import GOING, KINDS, at
 
 
@@ -44,7 +45,14 @@ def command_sentence(incident: Incident, now: datetime) -> str:
     if incident.commander is None or incident.commander_since is None:
         since = incident.command_open_since or now
         return f"NO COMMANDER for {age(now - since)}: whoever can, takes command (cockpit take)."
-    return f"{incident.commander} has command, for {age(now - incident.commander_since)}."
+    return f"{incident.commander} has command, for {age(now - incident.commander_since)}{_taken(incident)}."
+
+
+def _taken(incident: Incident) -> str:
+    """From whom command was taken, with its "!" for good, and whether they know it yet (S5)."""
+    whose = taken_from(incident)
+    waits = ", who has not acknowledged it yet" if unacknowledged(incident, whose) else ""
+    return f" (! taken from {whose}{waits})" if whose else ""
 
 
 def doing_sentence(incident: Incident) -> str:

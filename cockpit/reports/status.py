@@ -12,6 +12,7 @@ from cockpit.incident.plan import lines_of
 from cockpit.incident.procedure import ROLES
 from cockpit.incident.since import lines, since_last_checkin
 from cockpit.incident.state import Incident, Measure, Run
+from cockpit.incident.takeovers import taken_from, unacknowledged
 from cockpit.reports.decisions import stands_json
 from cockpit.reports.people import people_json
 from cockpit.reports.telling import answers_to, question_json, telling_json
@@ -39,6 +40,10 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         "first_message": incident.first_message,
         "commander": incident.commander,
         "commander_since": _iso(incident.commander_since),
+        "taken_from": taken_from(incident) or None,
+        "unacknowledged": [
+            {"from": one.person, "by": one.by, "at": _iso(one.at)} for one in unacknowledged(incident)
+        ],
         "handoff_to": incident.offer.person if incident.offer else None,
         "roles": {role: list(incident.holders(role)) for role in ROLES},
         "delegated_to": incident.delegated_to,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cockpit.incident import events as ev
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident, Measure
+from cockpit.incident.takeovers import unacknowledged
 from cockpit.tui.decisionnews import decision_news
 from cockpit.tui.hearing import telling_news
 from cockpit.tui.loopnews import loop_news
@@ -68,6 +69,8 @@ _DID = {
     ev.HandoffOffered.event: "offered command to {person}",
     ev.HandoffAccepted.event: "took command",
     ev.HandoffDeclined.event: "declined command",
+    ev.TakeoverAcknowledged.event: "know who has command",
+    ev.RolesKept.event: "said why {person} keeps several roles",
     ev.MeasureApproved.event: "approved {measure}",
     ev.MeasureRefused.event: "refused {measure}",
     ev.DecisionMade.event: "decided {decision}",
@@ -89,7 +92,8 @@ _DID = {
 
 def _command(before: Incident, after: Incident, me: str) -> Iterator[str]:
     if before.is_commander(me) and not after.is_commander(me) and after.commander:
-        yield f"{after.commander} has command now; yours has ended."
+        know = " Say that you know: its key is in the duty line." if unacknowledged(after, me) else ""
+        yield f"{after.commander} has command now; yours has ended.{know}"
     offer = after.offer
     if offer and offer != before.offer and same_person(offer.person, me):
         how = "accepts or declines" if after.commander else "takes it"

@@ -31,8 +31,10 @@ def _new_commander(before: Incident, after: Incident, me: str) -> Iterator[str]:
 
 
 def _approving(before: Incident, after: Incident, me: str) -> Iterator[str]:
-    """The deputy may approve, or no longer (S13); a commander who was silent learns who does."""
+    """The deputy may approve, or no longer (S13); a commander who was silent, or is new, learns who does."""
     now, was = after.delegated_to, before.delegated_to
+    if now and after.is_commander(me) and not before.is_commander(me) and not _typed(after, me):
+        yield f"{now} may approve beside you, as before: g, then a ends it."
     if now == was:
         return
     if now and same_person(now, me):
@@ -42,6 +44,12 @@ def _approving(before: Incident, after: Incident, me: str) -> Iterator[str]:
     if was and same_person(was, me):
         back = f": {after.commander} is there again" if before.delegated_in_silence else ""
         yield f"You no longer approve{back}."
+
+
+def _typed(after: Incident, me: str) -> bool:
+    """Whether `me` took command at this keyboard: the answer to that has told them."""
+    made = (entry for entry in after.acts if entry.number == after.commander_number)
+    return any(same_person(entry.by_word or entry.actor, me) for entry in made)
 
 
 def _was_silent(before: Incident, after: Incident) -> bool:

@@ -102,6 +102,9 @@ from cockpit.incident.commands.people import (
     AcceptHandoff as AcceptHandoff,
 )
 from cockpit.incident.commands.people import (
+    AcknowledgeTakeover as AcknowledgeTakeover,
+)
+from cockpit.incident.commands.people import (
     AssignRole as AssignRole,
 )
 from cockpit.incident.commands.people import (
@@ -127,6 +130,9 @@ from cockpit.incident.commands.people import (
 )
 from cockpit.incident.commands.people import (
     Join as Join,
+)
+from cockpit.incident.commands.people import (
+    KeepRoles as KeepRoles,
 )
 from cockpit.incident.commands.people import (
     OfferHandoff as OfferHandoff,
@@ -216,4 +222,5 @@ Command = (
     | LeaveCheckIn | CheckIn | SetTimer | EndTimer | Snooze | Tell | Waive | DraftStatement
     | ApproveStatement | DropStatement | AskQuestion | ForwardQuestion | AnswerQuestion | Announce | Amend
     | Resolve | Reopen | Close | StandDown | SignOff | FinishReread | ChooseFacilitator | RecordTicket
+    | AcknowledgeTakeover | KeepRoles
 )  # fmt: skip

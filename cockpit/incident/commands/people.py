@@ -51,6 +51,19 @@ class DeclineHandoff(Struct, frozen=True):
     investigate: bool = False
 
 
+class AcknowledgeTakeover(Struct, frozen=True):
+    """I know that command was taken from me, and by whom (S5)."""
+
+
+class KeepRoles(Struct, frozen=True):
+    """Say afterwards why roles stay one person's that are better several people's (S25).
+
+    Without `person`: all who hold some and have no reason yet.
+    """
+
+    person: str | None = None
+
+
 class Feel(Struct, frozen=True):
     """Say how I hold up, or what somebody said of themselves (S9)."""
 

@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from cockpit.incident.duties.duty import Duty, Rank, ago, approvers
+from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident
+from cockpit.incident.takeovers import unacknowledged
+
+TAKEN_OVER = "taken over by "
+"""How the cause of a duty begins that is about command taken from its holder."""
 
 
 def blocked(incident: Incident, now: datetime) -> Iterator[Duty]:
@@ -29,3 +34,15 @@ def blocked(incident: Incident, now: datetime) -> Iterator[Duty]:
         offer = incident.offer
         text = f"{offer.by} offers you command: accept or decline"
         yield Duty("S5", Rank.BLOCKED, text, offer.at, (offer.person,), "roles", cause="handoff")
+    yield from _taken_over(incident)
+
+
+def _taken_over(incident: Incident) -> Iterator[Duty]:
+    """Whoever command was taken from says that they know: until then two may think they have it (S5)."""
+    for person in dict.fromkeys(one.person for one in unacknowledged(incident)):
+        last = unacknowledged(incident, person)[-1]
+        now_has = incident.commander or last.by
+        text = f"{last.by} took command from you: say that you know"
+        if not same_person(now_has, last.by):
+            text = f"{last.by} took command from you, {now_has} has it now: say that you know"
+        yield Duty("S5", Rank.BLOCKED, text, last.at, (person,), "roles", cause=f"{TAKEN_OVER}{last.by}")

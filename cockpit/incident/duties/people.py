@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from cockpit.incident.collisions import collisions
-from cockpit.incident.combined import combined
+from cockpit.incident.combined import unexplained
 from cockpit.incident.crew import (
     Member,
     arrivals,
@@ -25,6 +25,8 @@ from cockpit.incident.state import Incident
 
 ROLE_KEYS = "l lead · i investigate · s scribe · m communicate"
 BACK_KEYS = "k task · x free to go"
+COMBINED = "combined roles"
+"""Cause of the duty about roles that are better several people's."""
 
 
 def people(incident: Incident, now: datetime) -> Iterator[Duty]:
@@ -106,7 +108,7 @@ def _combined(incident: Incident) -> Iterator[Duty]:
     """S25: several roles at once are fine until it is as bad as it gets, or for a reason."""
     if not is_worst(incident):
         return
-    found = [one for one in combined(incident) if ("S25", one.cause(incident)) not in incident.given]
+    found = unexplained(incident)
     if not found:
         return
     names = [one.person for one in found]
@@ -114,7 +116,7 @@ def _combined(incident: Incident) -> Iterator[Duty]:
     told = ", ".join(f"{one.person} is {one.told(incident)}" for one in found)
     count = found[0].count if len(found) == 1 else "more"
     text = f"{told}: {count} people at {incident.severity}?"
-    yield Duty("S25", Rank.REST, text, since, deciders(incident), "people", cause="combined roles")
+    yield Duty("S25", Rank.REST, text, since, deciders(incident), "people", cause=COMBINED)
 
 
 def _wide(incident: Incident) -> Iterator[Duty]:

@@ -73,6 +73,8 @@ from cockpit.incident.events.people import (
     Released,
     RoleAssigned,
     RoleRelieved,
+    RolesKept,
+    TakeoverAcknowledged,
     TaskSet,
 )
 from cockpit.incident.events.phases import (
@@ -116,7 +118,7 @@ FACTS: Mapping[str, type[Fact]] = {
         AllowanceEnded, HypothesisOpened, HypothesisClosed, CheckinStarted, CheckinLeft, CheckinFinished,
         TimerSet, TimerEnded, Snoozed, Told, Waived, StatementDrafted, StatementApproved, StatementDropped,
         QuestionAsked, QuestionForwarded, QuestionAnswered, Announced, SignedOff, Reread,
-        FacilitatorChosen, Ticketed,
+        FacilitatorChosen, Ticketed, TakeoverAcknowledged, RolesKept,
     )
 }  # fmt: skip
 
@@ -185,6 +187,7 @@ __all__ = [
     "Resolved",
     "RoleAssigned",
     "RoleRelieved",
+    "RolesKept",
     "SeveritySet",
     "SignedOff",
     "Snoozed",
@@ -194,6 +197,7 @@ __all__ = [
     "StatementDrafted",
     "StatementDropped",
     "StoodDown",
+    "TakeoverAcknowledged",
     "TaskSet",
     "Ticketed",
     "TimerEnded",

@@ -55,6 +55,24 @@ class HandoffDeclined(Fact, frozen=True, kw_only=True):
     person: str
 
 
+class TakeoverAcknowledged(Fact, frozen=True, kw_only=True):
+    """Whoever command was taken from knows who has it now (S5)."""
+
+    event: ClassVar[str] = "command.acknowledged"
+    kind: str = "handoff"
+    person: str
+    """From whom it was taken."""
+
+
+class RolesKept(Fact, frozen=True, kw_only=True):
+    """Somebody keeps roles that are better several people's, for a reason given afterwards (S25)."""
+
+    event: ClassVar[str] = "role.kept"
+    kind: str = "role"
+    person: str
+    roles: tuple[str, ...]
+
+
 class Felt(Fact, frozen=True, kw_only=True):
     """Somebody's own word about how they hold up (S9)."""
 

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from cockpit.incident import events as ev
 from cockpit.incident.checkin import under_way
 from cockpit.incident.fold.steps import step
+from cockpit.incident.fold.takeovers import heard
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Checkin, Incident, Snooze, Timer, UnderWay
 
@@ -34,7 +35,7 @@ def _checked_in(incident: Incident, entry: ev.Recorded, fact: ev.CheckinFinished
     )  # fmt: skip
     confirmed = entry.happened_at if fact.trend else incident.impact_confirmed_at
     return replace(
-        incident,
+        heard(incident, entry),
         checkins=(*incident.checkins, checkin),
         clock_from=entry.happened_at,
         impact_confirmed_at=confirmed,

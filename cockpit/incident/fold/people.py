@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from cockpit.incident import events as ev
 from cockpit.incident.fold.steps import step
+from cockpit.incident.fold.takeovers import heard, taken_from, taken_over
 from cockpit.incident.people import person_key, same_person
 from cockpit.incident.procedure import COMMANDER, DEPUTY
 from cockpit.incident.state import Holding, Incident, Offer, Stint
@@ -25,7 +26,8 @@ def _assigned(incident: Incident, entry: ev.Recorded, fact: ev.RoleAssigned) -> 
     held = tuple(
         h for h in incident.holdings if not (h.role == fact.role and same_person(h.person, fact.person))
     )
-    stint = Stint(fact.role, fact.person, entry.happened_at, how=fact.how, briefed=fact.briefed)
+    whose = taken_from(incident, entry) if fact.role == COMMANDER else ""
+    stint = Stint(fact.role, fact.person, entry.happened_at, None, fact.how, fact.briefed, whose)
     incident = replace(
         _on_duty(incident, fact.person, entry),
         holdings=(*held, Holding(fact.role, fact.person, entry.happened_at)),
@@ -34,7 +36,7 @@ def _assigned(incident: Incident, entry: ev.Recorded, fact: ev.RoleAssigned) -> 
     if fact.role != COMMANDER:
         return incident
     return replace(
-        incident,
+        heard(incident, entry, fact.person),
         command_taken_at=incident.command_taken_at or entry.happened_at,
         clock_from=incident.clock_from or entry.happened_at,
         commander_number=entry.number,
@@ -48,6 +50,8 @@ def _relieved(incident: Incident, entry: ev.Recorded, fact: ev.RoleRelieved) -> 
     left = tuple(
         h for h in incident.holdings if not (h.role == fact.role and same_person(h.person, fact.person))
     )
+    if fact.role == COMMANDER and fact.how == "taken":
+        incident = taken_over(incident, entry, fact.person)
     lost = incident.delegated_to
     if fact.role == DEPUTY and lost and same_person(lost, fact.person):
         lost = None
@@ -77,7 +81,12 @@ def _accepted(incident: Incident, entry: ev.Recorded, fact: ev.HandoffAccepted) 
 
 @step(ev.HandoffDeclined)
 def _declined(incident: Incident, entry: ev.Recorded, fact: ev.HandoffDeclined) -> Incident:
-    return replace(incident, offer=None)
+    return replace(heard(incident, entry, entry.actor), offer=None)
+
+
+@step(ev.TakeoverAcknowledged)
+def _acknowledged(incident: Incident, entry: ev.Recorded, fact: ev.TakeoverAcknowledged) -> Incident:
+    return heard(incident, entry, fact.person)
 
 
 @step(ev.Felt)
@@ -87,6 +96,7 @@ def _felt(incident: Incident, entry: ev.Recorded, fact: ev.Felt) -> Incident:
 
 @step(ev.Released)
 def _released(incident: Incident, entry: ev.Recorded, fact: ev.Released) -> Incident:
+    incident = heard(incident, entry, fact.person)
     return _condition(incident, fact.person, released_at=entry.happened_at, task="", task_at=None)
 
 

@@ -13,6 +13,7 @@ from cockpit.incident.moments import stamp
 from cockpit.incident.rules import (
     amending,
     attention,
+    combining,
     context,
     decisions,
     ending,
@@ -26,6 +27,7 @@ from cockpit.incident.rules import (
     roles,
     runs,
     standing,
+    takeovers,
     telling,
 )
 from cockpit.incident.rules.authority import forbidden
@@ -58,6 +60,8 @@ _RULES: Mapping[type, Callable[[Incident, Any, Asking], Decision]] = {
     cmd.OfferHandoff: roles.offer,
     cmd.AcceptHandoff: roles.accept,
     cmd.DeclineHandoff: roles.decline,
+    cmd.AcknowledgeTakeover: takeovers.acknowledge,
+    cmd.KeepRoles: combining.keep_roles,
     cmd.Feel: people.feel,
     cmd.Release: people.release,
     cmd.SetTask: people.set_task,

@@ -20,6 +20,7 @@ from cockpit.incident.rules.who import (
     OFFERED,
     OFFERED_OR_OFFERING,
     RELEASERS,
+    RELIEVED,
     RELIEVERS,
     THE_COMMANDER,
     THE_COMMANDERS_WORD,
@@ -75,6 +76,12 @@ TABLE: Mapping[type, Authority] = {
     cmd.AcceptHandoff: Authority("S5", "accepts it", OFFERED, "handoff accept", open_only=True),
     cmd.DeclineHandoff: Authority(
         "S5", "declines it or takes it back", OFFERED_OR_OFFERING, "handoff decline", open_only=True
+    ),
+    cmd.AcknowledgeTakeover: Authority(
+        "S5", "acknowledges that command was taken over", RELIEVED, "handoff acknowledge"
+    ),
+    cmd.KeepRoles: Authority(
+        "S25", "says why one person keeps several roles", THE_COMMANDER, "role keep", open_only=True
     ),
     cmd.Feel: Authority("S9", "says how somebody holds up", ANYBODY, "feel"),
     cmd.Release: Authority("S9", "lets somebody go", RELEASERS, "release", open_only=True),

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from cockpit.incident.combined import combination
+from cockpit.incident import commands as cmd
+from cockpit.incident import events as ev
+from cockpit.incident.combined import Combined, combination, combined, unexplained
 from cockpit.incident.crew import is_worst, span_cause, span_of_control
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMANDER, INVESTIGATOR, TECHNICAL_LEAD
-from cockpit.incident.rules.verdicts import Asking, Doubt
+from cockpit.incident.rules.verdicts import (
+    Accepted,
+    Asking,
+    Decision,
+    Doubt,
+    Refused,
+    because_suffix,
+    by_word_suffix,
+    said,
+    unanswered,
+    with_reasons,
+)
 from cockpit.incident.state import Incident
 
 
@@ -17,8 +30,35 @@ def combines(incident: Incident, person: str, roles: Iterable[str]) -> Doubt | N
     both = combination(incident, person, roles)
     if incident.alone or not is_worst(incident) or both is None:
         return None
+    return _doubt(incident, both)
+
+
+def _doubt(incident: Incident, both: Combined) -> Doubt:
     people = f"{both.told(incident)} are better {both.count} people"
-    return Doubt("S25", f"at {incident.severity} {people}: why {person} alone", both.cause(incident))
+    return Doubt("S25", f"at {incident.severity} {people}: why {both.person} alone", both.cause(incident))
+
+
+def keep_roles(incident: Incident, command: cmd.KeepRoles, asking: Asking) -> Decision:
+    """S25: the reason for roles that were one person's before it was so bad, or came with command."""
+    known = incident.known(command.person) if command.person else None
+    if command.person and known is None:
+        return Refused("S25", f"nobody here is called {command.person}", usage=True)
+    held = [one for one in combined(incident) if known is None or same_person(one.person, known)]
+    if incident.alone or not is_worst(incident) or not held:
+        return Refused("S25", f"{known or 'nobody'} holds no roles here that are better several people's")
+    found = [one for one in held if one in unexplained(incident)]
+    if not found:
+        return Accepted((), "the reason stands in the record already")
+    doubts = [_doubt(incident, one) for one in found]
+    asked = unanswered(incident, asking, *doubts)
+    if asked:
+        return asked
+    return said(asking, *(_kept(incident, asking, *pair) for pair in zip(found, doubts, strict=True)))
+
+
+def _kept(incident: Incident, asking: Asking, both: Combined, doubt: Doubt) -> ev.Fact:
+    text = f"{both.person} stays {both.told(incident)}{by_word_suffix(asking)}{because_suffix(asking)}"
+    return with_reasons(ev.RolesKept(person=both.person, roles=both.roles, text=text), asking, doubt)
 
 
 def commands_beside(incident: Incident, person: str) -> str:

@@ -69,7 +69,7 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
     asked = unanswered(incident, asking, doubt)
     if asked:
         return asked
-    text = f"{before} relieved: {person} takes command{because_suffix(asking)}"
+    text = f"! {before} relieved: {person} takes command{by_word_suffix(asking)}{because_suffix(asking)}"
     ended = ev.RoleRelieved(role=COMMANDER, person=before, how="taken", star=True, text=text)
     begun = _commands(incident, person, "taken", asking)
     return _noted(incident, person, said(asking, with_reasons(ended, asking, doubt), *begun))
@@ -78,7 +78,16 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
 def _noted(incident: Incident, person: str, done: Accepted) -> Accepted:
     """Command was taken, with what its new holder may want to know; nothing holds it up."""
     diagnosing = _diagnosing(incident, person) if incident.commander is None else ""
-    return Accepted(done.said, diagnosing or commands_beside(incident, person))
+    notes = (diagnosing or commands_beside(incident, person), _approving_beside(incident, person))
+    return Accepted(done.said, "; ".join(note for note in notes if note))
+
+
+def _approving_beside(incident: Incident, person: str) -> str:
+    """A standing delegation stays when command changes hands; its new holder is told so (S13)."""
+    deputy = incident.delegated_to
+    if deputy is None or incident.delegated_in_silence or same_person(deputy, person):
+        return ""
+    return f"{deputy} may approve beside {person}, as before (cockpit delegate --end ends it)"
 
 
 def _diagnosing(incident: Incident, person: str) -> str:
@@ -96,10 +105,19 @@ def _commands(
     fact = ev.RoleAssigned(role=COMMANDER, person=person, star=True, text=text)
     begun = replace(fact, how=how, briefed=briefed)
     if not incident.holds(person, DEPUTY):
-        return (begun,)
+        return (*_silence_over(incident, person), begun)
     text = f"{person} is no longer {_called(incident, (DEPUTY,))}: {person} has command"
     ended = ev.RoleRelieved(role=DEPUTY, person=person, text=text)
     return replace(ended, how="relieved" if how == "assigned" else how), begun
+
+
+def _silence_over(incident: Incident, person: str) -> tuple[ev.Fact, ...]:
+    """What a deputy took over from a silent commander ends with that commander's command (S13)."""
+    deputy = incident.delegated_to if incident.delegated_in_silence else None
+    if deputy is None:
+        return ()
+    text = f"{deputy} no longer approves instead: {person} has command"
+    return (ev.DelegationEnded(person=deputy, text=text),)
 
 
 def assign(incident: Incident, command: cmd.AssignRole, asking: Asking) -> Decision:

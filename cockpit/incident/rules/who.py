@@ -14,6 +14,7 @@ from cockpit.incident.procedure import COMMANDER, DEPUTY
 from cockpit.incident.rules.verdicts import Asking
 from cockpit.incident.silence import too_silent
 from cockpit.incident.state import Incident
+from cockpit.incident.takeovers import unacknowledged
 
 Names = tuple[str, ...] | None
 """None: anybody who may write."""
@@ -92,6 +93,11 @@ def _offered_or_offering(incident: Incident, command: Any, asking: Asking) -> Na
     return (incident.offer.person, incident.offer.by) if incident.offer else None
 
 
+def _relieved(incident: Incident, command: Any, asking: Asking) -> Names:
+    """Where nobody has to know of anything the rule itself says so."""
+    return tuple(one.person for one in unacknowledged(incident)) or None
+
+
 def _withdrawers(incident: Incident, command: cmd.Withdraw, asking: Asking) -> Names:
     measure = incident.measure(command.measure)
     if measure is None or incident.commander is None:
@@ -124,4 +130,5 @@ OFFERED = Who("whoever command is offered to", _offered, leaderless="whoever it 
 OFFERED_OR_OFFERING = Who(
     "whoever command is offered to, or offers it", _offered_or_offering, leaderless="the same"
 )
+RELIEVED = Who("whoever command was taken from", _relieved, leaderless="the same")
 WITHDRAWERS = Who("its proposer, its owner or the commander", _withdrawers)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from cockpit.incident import commands as cmd
 from cockpit.incident.duties import Duty
+from cockpit.incident.duties.blocked import TAKEN_OVER
+from cockpit.incident.duties.people import COMBINED
 from cockpit.tui.acts import measures
-from cockpit.tui.acts.steps import InTurn, OnScreen, Stage, Step
+from cockpit.tui.acts.people import roles_together
+from cockpit.tui.acts.steps import InTurn, OnScreen, Stage, Step, Submit
 
 NO_PANE = {
     "go people": "people", "go context": "context", "go updates": "updates", "go questions": "questions",
@@ -28,6 +32,10 @@ _BY_MENU = ("acknowledge ", "question ", "box ", "worse ")
 
 def meeting(duty: Duty, stage: Stage) -> Step:
     """What asks for one line is asked at once, a measure opens its menu, else its pane gets the focus."""
+    if duty.cause.startswith(TAKEN_OVER):
+        return Submit(cmd.AcknowledgeTakeover())
+    if duty.cause == COMBINED:
+        return roles_together(stage)
     action = NO_PANE.get(f"go {duty.pane}") or _DONE_BY.get(duty.rule)
     if action and not duty.target:
         return OnScreen(f"act {action}")

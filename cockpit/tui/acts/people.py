@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cockpit.fetching import on_call
 from cockpit.incident import commands as cmd
+from cockpit.incident.combined import unexplained
 from cockpit.incident.crew import arrivals, idle
 from cockpit.incident.duties import ago
 from cockpit.incident.people import same_person
@@ -38,7 +39,11 @@ def take(stage: Stage) -> Step:
     """Take command, or rather investigate and let somebody else be called (S52, S53)."""
     incident = stage.view.incident
     commander = incident.commander
-    text = f"{commander} has command; they and everybody will see it." if commander else "Nobody has command."
+    text = (
+        f"{commander} has command. All will see it, in red until they acknowledge."
+        if commander
+        else "Nobody has command."
+    )
     choices: list[Choice[Step]] = [Choice("y", "take command now", Submit(cmd.TakeCommand()))]
     if commander is None and not incident.alone and not _investigates(incident, stage.view.me):
         what = "already diagnosing? investigate, and keep looking for a commander"
@@ -118,6 +123,17 @@ def _given(role: str, called: str) -> Step:
             else "Type a name, or esc to leave the role as it is."
         ),
     )
+
+
+def roles_together(stage: Stage) -> Step:
+    """Roles that are better several people's: give one away, or say why they stay together (S25)."""
+    incident = stage.view.incident
+    lines = [f"{one.person} is {one.told(incident)}" for one in unexplained(incident)]
+    rows: list[Choice[Step]] = [
+        Choice("g", "give one to somebody else", OnScreen("act people"), "opens the people here"),
+        Choice("k", "they stay together: say why", Submit(cmd.KeepRoles()), "it holds until that changes"),
+    ]  # fmt: skip
+    return Open(ChoiceDialog("Better several people?", rows, text="\n".join(lines)), lambda step: step)
 
 
 def hand_over(stage: Stage) -> Step:

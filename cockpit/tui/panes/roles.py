@@ -20,8 +20,9 @@ from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMANDER, DEPUTY, INVESTIGATOR, ROLES, SHARED_ROLES
 from cockpit.incident.staffing import checklist
 from cockpit.incident.state import Holding, Incident
+from cockpit.incident.takeovers import taken_from, unacknowledged
 from cockpit.tui.panes.base import Pane
-from cockpit.tui.panes.base.lines import Line, column, line, spread, wrapped
+from cockpit.tui.panes.base.lines import Ink, Line, column, line, spread, wrapped
 from cockpit.tui.panes.base.words import ago, role
 from cockpit.tui.view import View
 
@@ -68,6 +69,8 @@ def _holder(view: View, holding: Holding, sign: str, word: str, width: int) -> I
     name = line((sign, "head"), (column(word, _ROLE), "dim"), (holding.person, "head" if me else "plain"))
     yield spread(name, line((ago(holding.since, view.now), "dim")), width)
     offer = view.incident.offer
+    if holding.role == COMMANDER:
+        yield from _taken(view.incident)
     if holding.role == COMMANDER and offer:
         yield line(("   │ ", "dim"), (f"offers command to {offer.person}", "warn"))
     if holding.role == DEPUTY and same_person(view.incident.delegated_to or "", holding.person):
@@ -75,6 +78,14 @@ def _holder(view: View, holding: Holding, sign: str, word: str, width: int) -> I
     task = view.incident.task_of(holding.person)
     if task:
         yield line(("   │ ", "dim"), (task, "dim"))
+
+
+def _taken(incident: Incident) -> Iterator[Line]:
+    """From whom command was taken: ! for good, red until they acknowledge it (S5)."""
+    waits = [one.person for one in unacknowledged(incident)]
+    for person in dict.fromkeys(filter(None, [taken_from(incident), *waits])):
+        red: Ink = "bad" if person in waits else "dim"
+        yield line(("   │ ", "dim"), (f"! taken from {person}", red))
 
 
 def _without_role(incident: Incident) -> list[str]:

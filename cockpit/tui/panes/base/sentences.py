@@ -10,6 +10,7 @@ from cockpit.incident.audiences import standings
 from cockpit.incident.checkin import is_given_up, last_held, under_way
 from cockpit.incident.procedure import COMMANDER, COMMUNICATOR
 from cockpit.incident.state import Incident
+from cockpit.incident.takeovers import unacknowledged
 from cockpit.tui.panes.base.lines import Ink
 from cockpit.tui.panes.base.words import TRENDS, ago, box, clock
 from cockpit.tui.view import View
@@ -31,7 +32,10 @@ def commander(view: View) -> Sentence:
     """Who has command, or since when nobody has (S5)."""
     incident = view.incident
     if incident.commander:
-        return f"{incident.commander}, for {ago(incident.commander_since, view.now)}", "head"
+        since, taken = ago(incident.commander_since, view.now), unacknowledged(incident)
+        if taken and incident.is_open:
+            return f"! {incident.commander}, for {since}, taken from {taken[-1].person}", "bad"
+        return f"{incident.commander}, for {since}", "head"
     if not incident.is_open:
         return "nobody any more: the incident is closed", "dim"
     return f"nobody for {ago(incident.command_open_since, view.now)}", "bad"
