@@ -154,6 +154,8 @@ def test_every_mistake_is_told_at_once_with_its_key_and_the_nearest_one(file: Pa
         ("[[audience]]\nname = 'a'\n[[audience]]\nname = 'A'", "audience[2].name: A is there already, as"),
         ("[[on_call]]\nreach = '1'", "on_call[1].name: it is missing."),
         ("roles = 3", "roles: is a table of keys and values."),
+        ("[roles]\nscribe = '" + "x" * 25 + "'", "roles.scribe: is a name of one to 24 characters."),
+        (LEVELS[:162].replace("P1", "P" * 13), "severity[1].code: is a short word of letters and digits"),
         ("[[levels]]\ncode = 'P1'", "levels: there is no such key; did you mean severity."),
         ("[[people]]\nname = 'x'", "people: there is no such key; did you mean on_call."),
         ("[loop]\nwatch = 9", "loop: there is no such key; did you mean cadence."),

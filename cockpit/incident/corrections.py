@@ -25,10 +25,7 @@ def corrected(entry: ev.Recorded, corrections: Sequence[ev.Corrected]) -> ev.Rec
 
 
 def fact_of(entry: ev.Recorded) -> ev.Fact | None:
-    try:
-        return entry.fact()
-    except ev.BadFact:
-        return None
+    return entry.fact()
 
 
 def corrections_in(batch: Iterable[ev.Recorded]) -> Corrections:

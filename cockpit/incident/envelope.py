@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import MsgspecError, Struct
 
 if TYPE_CHECKING:
     from cockpit.incident.events import Fact
@@ -78,8 +78,14 @@ class Recorded(Struct, frozen=True):
     digest: bytes
 
     def fact(self) -> Fact | None:
-        """The fact, or None where its name is unknown here (written by a newer cockpit)."""
+        """The fact, or None where it cannot be read: its name is unknown here, or its body does not fit.
+
+        A newer cockpit writes such, and so may anybody who writes the file with another program.
+        """
         from cockpit.incident.events import FACTS  # whoever reads no fact starts faster without them
 
         fact = FACTS.get(self.event)
-        return fact.from_json(self.body) if fact else None
+        try:
+            return fact.from_json(self.body) if fact else None
+        except MsgspecError:
+            return None

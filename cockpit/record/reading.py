@@ -14,11 +14,11 @@ RECORDED_COLUMNS = (
 )
 ROW_COLUMNS = (
     "e.number, e.happened_at, e.about, e.recorded_at, e.actor, e.by_word, e.event, e.kind, e.text, "
-    "coalesce(m.starred, 0), m.corrects, m.corrected_text, json_extract(e.body, '$.raw'), "
+    "coalesce(m.starred, 0), m.corrects, m.corrected_text, CAST(json_extract(e.body, '$.raw') AS TEXT), "
     "coalesce(m.redacted, 0), e.origin, "
-    "CASE e.event WHEN 'entry.imported' THEN json_extract(e.body, '$.who') END, "
+    "CASE e.event WHEN 'entry.imported' THEN CAST(json_extract(e.body, '$.who') AS TEXT) END, "
     "CASE e.event WHEN 'entry.imported' THEN json_extract(e.body, '$.extra') END, "
-    "CASE e.event WHEN 'entry.logged' THEN json_extract(e.body, '$.link') END, "
+    "CASE e.event WHEN 'entry.logged' THEN CAST(json_extract(e.body, '$.link') AS TEXT) END, "
     "CASE e.event WHEN 'entry.commented' THEN json_extract(e.body, '$.target') END"
 )
 ROW_SOURCE = "events e LEFT JOIN marks m ON m.seq = e.seq"

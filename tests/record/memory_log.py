@@ -204,14 +204,22 @@ class MemoryLog:
                 corrected = None
         return Row(
             entry.number, entry.happened_at, entry.about, entry.recorded_at, entry.actor, entry.by_word,
-            entry.event, body.get("kind") or entry.event, body.get("text", ""), starred,
-            body.get("target") if entry.event == "entry.corrected" else None, corrected, body.get("raw"),
+            entry.event, _as_text(body.get("kind")) or entry.event, _as_text(body.get("text")) or "", starred,
+            body.get("target") if entry.event == "entry.corrected" else None, corrected,
+            _as_text(body.get("raw")),
             "redacted" in body, entry.origin.unix_name,
-            (body.get("who") or None) if entry.event == "entry.imported" else None,
-            json.dumps(body["extra"]) if entry.event == "entry.imported" else None,
-            body.get("link") if entry.event == "entry.logged" else None,
+            (_as_text(body.get("who")) or None) if entry.event == "entry.imported" else None,
+            json.dumps(body.get("extra")) if entry.event == "entry.imported" else None,
+            _as_text(body.get("link")) if entry.event == "entry.logged" else None,
             body.get("target") if entry.event == "entry.commented" else None,
         )  # fmt: skip
+
+
+def _as_text(value: object) -> str | None:
+    """What a column of text makes of it."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(int(value) if isinstance(value, bool) else value, separators=(",", ":"))
 
 
 def _content(entry: Recorded | Event) -> tuple[object, ...]:

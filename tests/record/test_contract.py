@@ -10,7 +10,7 @@ import pytest
 
 from cockpit.incident import events as ev
 from cockpit.record.errors import CommitReused, Conflict, TooLong, Unstorable
-from cockpit.record.log import EventLog, Head, Reader
+from cockpit.record.log import EventLog, Filter, Head, Reader
 from cockpit.record.sqlite import SqliteLog
 from tests.record.conftest import Store
 from tests.record.facts import AT, INCIDENT, ORIGIN, Clock, declare, declared, event, note, unknown, write
@@ -190,6 +190,18 @@ def test_facts_of_a_newer_cockpit_are_kept_and_shown(log: Store) -> None:
     row, bare = log.row(INCIDENT, 2), log.row(INCIDENT, 3)
     assert row and (row.kind, row.text) == ("weather", "rain")
     assert bare and (bare.kind, bare.text) == ("weather.changed", "")
+
+
+@pytest.mark.parametrize("name", ["weather.changed", "entry.logged", "entry.imported"])
+def test_values_that_are_no_text_are_shown_as_text(log: Store, name: str) -> None:
+    declare(log)
+    for value in ("5", "true", '{"deep":[1]}', "[1]"):
+        body = ",".join(f'"{key}":{value}' for key in ("kind", "text", "raw", "who", "link"))
+        write(log, unknown(name, f"{{{body}}}"))
+    for row in log.rows(INCIDENT, Filter(), after=1, limit=9):
+        assert row.text == row.kind == row.raw and row.text in {"5", "1", '{"deep":[1]}', "[1]"}
+        assert row.who in {None, row.text} and row.link in {None, row.text}
+    assert {entry.fact() for entry in log.since(INCIDENT, 1)} == {None}
 
 
 def test_the_list_of_incidents_tells_where_each_stands(log: Store) -> None:
