@@ -148,6 +148,15 @@ def test_reopened_within_a_day_the_last_commander_is_offered_command() -> None:
     assert play.incident.commander == "alice"
 
 
+def test_reopened_the_offer_of_command_comes_before_what_only_waits_for_a_commander() -> None:
+    play = watched()
+    play.does("dave", cmd.Propose("fix", "roll back"))
+    play.does("alice", cmd.Close())
+    play.passes(hours=1)
+    play.does("dave", cmd.Reopen())
+    assert [duty.cause for duty in mine(play.incident, "alice", play.now)][:2] == ["handoff", "approval M1"]
+
+
 def test_reopened_by_the_last_commander_it_has_its_commander_at_once() -> None:
     play = closed()
     play.does("alice", cmd.Reopen())

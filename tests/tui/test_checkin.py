@@ -292,6 +292,17 @@ async def test_s71_what_waits_is_decided_one_by_one_with_the_form(tmp_path: Path
     assert [story.incident.measures[id].state for id in ("M6", "M7")] == ["approved", "refused"]
 
 
+async def test_s12_a_proposal_at_the_component_of_another_is_marked_in_the_form(tmp_path: Path) -> None:
+    story = due()
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        form = await opened(app, pilot)
+        rows = {row.name: row for row in form.query(PickRow)}
+        assert "⚠ same component as M5" in rows["M6"].render().plain
+        assert "same component" not in rows["M7"].render().plain
+        story.does("14:08", "dave", cmd.Finish("M5", "worked"))
+        await wait_for_async(lambda: "same component" not in rows["M6"].render().plain, "M5 is over")
+
+
 async def test_s73_too_early_the_reason_comes_before_the_form(tmp_path: Path) -> None:
     story = the_whole()
     story.does(

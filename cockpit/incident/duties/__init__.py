@@ -21,10 +21,10 @@ from cockpit.incident.state import Incident, Snooze
 
 
 def duties(incident: Incident, now: datetime) -> list[Duty]:
-    """Everything due at `now`, the most urgent first, the oldest first within a rank."""
+    """Everything due at `now`, the most urgent first, the oldest first within a rank; an offer leads."""
     if incident.phase == "closed":
         found = [*untold(incident, incident.closed_at or now), *ending(incident, now)]
-        return sorted(found, key=lambda duty: (duty.rank, duty.since))
+        return sorted(found, key=_urgency)
     if not incident.exists:
         return []
     found = [
@@ -45,7 +45,11 @@ def duties(incident: Incident, now: datetime) -> list[Duty]:
         *record(incident, now),
         *telling(incident, now),
     ]
-    return sorted(found, key=lambda duty: (duty.rank, duty.since))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(duty: Duty) -> tuple[Rank, bool, datetime]:
+    return duty.rank, duty.cause != "handoff", duty.since
 
 
 def mine(incident: Incident, person: str, now: datetime) -> list[Duty]:

@@ -208,6 +208,8 @@ class CheckinForm(Vertical):
         rows = {str(row.name): row for row in queue.query(PickRow)}
         for gone in rows.keys() - waiting.keys():
             await rows[gone].remove()
+        for stays in rows.keys() & waiting.keys():
+            rows[stays].says(waiting[stays])
         new = [(id, text) for id, text in waiting.items() if id not in rows]
         await queue.mount_all([PickRow(text, DECISIONS, None, name=id, must=False) for id, text in new])
         self.set_class(not waiting, "-quiet")

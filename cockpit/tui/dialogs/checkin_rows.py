@@ -11,7 +11,7 @@ from cockpit.incident import commands as cmd
 from cockpit.incident.checkin import next_due_by
 from cockpit.incident.state import Incident, Measure, Statement
 from cockpit.tui.dialogs.pickrow import PickRow
-from cockpit.tui.panes.base.words import KINDS, ago, clock
+from cockpit.tui.panes.base.words import KINDS, ago, clock, collision
 from cockpit.tui.view import View
 
 Answers = tuple[tuple[str, str, str], ...]
@@ -57,7 +57,7 @@ def waiting_rows(incident: Incident) -> dict[str, str]:
     """Everything that waits for a word of the commander, by its id: proposals, then statements (S20, S71)."""
     statements = (one for one in incident.statements.values() if one.state == "waiting")
     return {
-        **{measure.id: _all_of(measure) for measure in incident.waiting},
+        **{measure.id: _all_of(incident, measure) for measure in incident.waiting},
         **{one.id: _statement(one) for one in statements},
     }
 
@@ -69,13 +69,17 @@ def decided(incident: Incident, id: str, answer: str) -> cmd.Command:
     return cmd.Approve(id) if answer == "approve" else cmd.Refuse(id)
 
 
-def _all_of(measure: Measure) -> str:
-    """A proposal with everything its proposer said about it."""
+def _all_of(incident: Incident, measure: Measure) -> str:
+    """A proposal with everything its proposer said about it, and what else is at the same component (S12)."""
     said = [KINDS[measure.kind], measure.proposed_by]
     said += [
         f"{word} {text}" for word, text in (("component", measure.component), ("risk", measure.risk)) if text
     ]
-    return f"{measure.id}  {measure.text} · {' · '.join([*said, f'undo {measure.undo or chr(8212)}'])}"
+    said.append(f"undo {measure.undo or chr(8212)}")
+    other = collision(incident, measure)
+    if other:
+        said.append(f"⚠ same component as {other.id}")
+    return f"{measure.id}  {measure.text} · {' · '.join(said)}"
 
 
 def _statement(statement: Statement) -> str:

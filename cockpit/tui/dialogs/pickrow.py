@@ -54,6 +54,12 @@ class PickRow(Widget, can_focus=True):
         self._answers = answers
         self.chosen = chosen
 
+    def says(self, head: str) -> None:
+        """The row is about the same, in other words."""
+        if head != self._head:
+            self._head = head
+            self.refresh(layout=True)
+
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return len(self._lines(width))
 
