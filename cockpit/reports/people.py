@@ -26,13 +26,13 @@ Logins = Mapping[str, Sequence[str]]
 
 
 def people_lines(incident: Incident, now: datetime, logins: Logins) -> Iterator[str]:
-    """A line for each person, what they do below it, and what needs a word at the end."""
+    """A line for each person, how they are and what they do below it, and what needs a word at the end."""
     for member in crew(incident, now):
         yield harmless(_line(incident, member, now), width=WIDTH)
         if told := other_logins(member.name, logins):
             yield from wrapped(told, first=_UNDER, rest=_UNDER)
-        if member.task:
-            yield from wrapped(member.task, first=_UNDER, rest=_UNDER)
+        if told := " · ".join(part for part in (FEELINGS.get(member.feeling or ""), member.task) if part):
+            yield from wrapped(told, first=_UNDER, rest=_UNDER)
     for found in collisions(incident):
         yield from wrapped(f"⚠ {found}", rest="  ")
     tired = [f"{member.name} {member.relief}" for member in reliefs(incident, now)]
@@ -51,9 +51,8 @@ def _line(incident: Incident, member: Member, now: datetime) -> str:
         padded(member.name, _NAME),
         padded(roles_of(incident, member), _ROLE),
         f"{age(now - member.since):>6} on duty" if member.released_at is None else " free to go",
-        f"{member.local(now) or '—':>5} there",
+        f"{local:>5} there" if (local := member.local(now)) else "",
         f"wrote {age(now - member.last_at)} ago",
-        FEELINGS.get(member.feeling or "", ""),
     ]
     return "  ".join(part for part in parts if part).rstrip()
 

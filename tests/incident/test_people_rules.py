@@ -224,9 +224,11 @@ def test_s9_relief_is_suggested_once_for_all_after_the_procedures_hours_or_by_th
     play = declared(crew=("dave", "erin", "frank"))
     for name in ("dave", "erin"):
         play.does(name, cmd.Join("investigator"))
+    play.passes(minutes=5)
     play.does("erin", cmd.Feel("relief"))
     assert texts(play, "S9") == ["relief: erin asks for relief"]
-    play.passes(minutes=245)
+    assert [duty.since for duty in of(play, "S9", "alice")] == [play.now]  # since asked, not since on duty
+    play.passes(minutes=240)
     assert texts(play, "S9") == [
         "relief: alice (commander) 4h05 on duty, dave 4h05 on duty, erin asks for relief"
     ]

@@ -164,6 +164,18 @@ async def test_s11_acknowledging_is_one_key_from_its_duty(tmp_path: Path, story:
         await hands.until(lambda: app.incident.measures["M2"].acknowledged, "it is acknowledged")
 
 
+async def test_s8_of_ten_measures_the_tenth_has_no_key_that_would_open_the_first(
+    tmp_path: Path, story: Story
+) -> None:
+    for number in range(2, 11):
+        story.does("12:55", "dave", cmd.Propose("passive", f"look at pod {number}"))
+    async with sitting_down(seated(tmp_path, story, "grace")) as (app, pilot):
+        await pilot.press("tab", "tab", "tab")
+        await Hands(app, pilot).opens("m")
+        told = [line.strip(" ┃") for line in screen_lines(app.screen)]
+        assert "9  M9 look at pod 9" in told and "M10 look at pod 10" in told
+
+
 async def test_s62_hypotheses_are_opened_and_ruled_out_in_a_dialog(tmp_path: Path, story: Story) -> None:
     async with sitting_down(seated(tmp_path, story, "dave")) as (app, pilot):
         hands = Hands(app, pilot)

@@ -85,9 +85,15 @@ def _relief(incident: Incident, now: datetime) -> Iterator[Duty]:
     if not found:
         return
     names = ", ".join(f"{_called(incident, one)} {one.relief}" for one in found)
-    since = min(one.since for one in found)
+    since = min(_relief_since(incident, one) for one in found)
     cause = f"relief {', '.join(one.name for one in found)}"
     yield Duty("S9", Rank.STAFFING, f"relief: {names}", since, deciders(incident), "people", cause=cause)
+
+
+def _relief_since(incident: Incident, member: Member) -> datetime:
+    """When they asked, else when the procedure's hours were over."""
+    asked = incident.condition(member.name).felt_at if member.feeling == "relief" else None
+    return asked or member.since + timedelta(minutes=incident.cadence.relief_after)
 
 
 def _called(incident: Incident, member: Member) -> str:

@@ -139,7 +139,7 @@ def menu(stage: Stage) -> Step:
     if chosen is not None:
         return _menu_of(stage, chosen)
     rows = [
-        Choice(measure.id.removeprefix("M"), f"{measure.id} {measure.text}", measure, measure.state)
+        Choice(measure.id.removeprefix("M"), f"{measure.id} {measure.text}", measure, _state(measure))
         for measure in sorted(incident.measures.values(), key=lambda m: (m.is_over, m.number))
     ]
     return Open(ChoiceDialog("Which measure?", rows), lambda measure: _menu_of(stage, measure))
@@ -164,13 +164,17 @@ def _menu_of(stage: Stage, measure: Measure) -> Step:
         choices.append(Choice("r", "any strong objections? ask everybody", asking))
         choices.append(Choice("v", "object to it", objecting(measure.id, about)))
     if (measure.unapproved or measure.alone) and not measure.acknowledged:
-        choices.append(
-            Choice("k", "acknowledge that it was done without approval", Submit(cmd.Acknowledge(measure.id)))
-        )
+        label = f"acknowledge that it was done {'alone' if measure.alone else 'without approval'}"
+        choices.append(Choice("k", label, Submit(cmd.Acknowledge(measure.id))))
     return Open(
-        ChoiceDialog(f"{measure.id} · {measure.state}", choices, text=_told(stage, measure)),
+        ChoiceDialog(f"{measure.id} · {_state(measure)}", choices, text=_told(stage, measure)),
         lambda step: step,
     )
+
+
+def _state(measure: Measure) -> str:
+    """As it is read: "no effect"."""
+    return measure.state.replace("-", " ")
 
 
 def _under(stage: Stage, measure: Measure) -> list[Choice[Step]]:

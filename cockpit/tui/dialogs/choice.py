@@ -23,7 +23,10 @@ T = TypeVar("T")
 
 
 class Choice(Struct, Generic[T], frozen=True):
-    """One answer. `detail`, a line or several, stands dim under the label; `disabled` says why it is none."""
+    """One answer. `detail`, a line or several, stands dim under the label; `disabled` says why it is none.
+
+    A key of several signs, such as 12, is not shown: its first sign is another answer's key.
+    """
 
     key: str
     label: str
@@ -83,7 +86,7 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
         under = choice.disabled or choice.detail
         if under:
             words.append("\n" + "\n".join(harmless_lines(under)), style="dim")
-        line.add_row(Text(choice.key), words)
+        line.add_row(Text(choice.key if len(choice.key) == 1 else ""), words)
         return line
 
     def on_key(self, event: Key) -> None:
