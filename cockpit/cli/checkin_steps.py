@@ -24,17 +24,28 @@ _NOBODY = frozenset({"nobody", "none", "no", "-"})
 
 def hold(act: Act) -> None:
     """Ask, step by step; enter alone at the trend gives up, and the others see that it was left."""
+    _may_be_finished(act)
     given = act.because
     show(*act.lines(act.submit(cmd.StartCheckIn())))
     act.because = given  # why it began early says nothing about what comes
     try:
-        command = _asked(act)
+        act.do(_asked(act))
     except BaseException:
         act.submit(cmd.LeaveCheckIn())
         raise
-    act.do(command)
     for decided in _queue(act.desk.incident):
         act.do(decided)
+
+
+def _may_be_finished(act: Act) -> None:
+    """Five questions answered for a check-in that is then refused would be lost (S66)."""
+    incident = act.desk.incident
+    if incident.commander and act.word is None and not incident.is_commander(act.call.me.name):
+        raise Stop(
+            f"Only {incident.commander} (commander) finishes a check-in (S66): add --word"
+            f" {incident.commander} where it is held on the call, or only say that it is under way: --start.",
+            REFUSED,
+        )
 
 
 def _asked(act: Act) -> cmd.CheckIn:

@@ -50,6 +50,14 @@ def test_s66_whoever_is_not_to_fill_it_is_told_who_is(shell: Shell, crew: str) -
     shell.done("checkin", "--start", "--word", "alice", who="dave")
 
 
+def test_s66_whoever_cannot_finish_it_is_told_before_the_first_question(shell: Shell, crew: str) -> None:
+    ran = shell.terminal("checkin", typed="lag is 0\ns\n\n\n\n\n\n", who="grace")
+    assert (ran.status, "--word alice" in ran.err, "how is the service" in ran.out) == (3, True, False)
+    assert "checkin.started" not in events(shell)
+    ran = shell.terminal("checkin", "--word", "alice", typed="lag is 0\ns\n\n\n\n\n\n", who="grace")
+    assert (ran.status, status(shell)["next_check_in"]["loop"]) == (0, 2), ran
+
+
 def test_start_and_leave_take_nothing_else(shell: Shell, crew: str) -> None:
     for words in (("--start", "--leave"), ("--start", "--trend", "same")):
         assert shell("checkin", *words).status == 2
