@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import click
 
@@ -103,15 +103,18 @@ def report(error: BaseException) -> int:
         say(*"".join(traceback.format_exception(error)).splitlines())
     with suppress(OSError):  # a terminal that has gone is told nothing, and the status stays true
         say(*ending.lines)
-    if isinstance(error, OSError):
-        _give_up_stdout()
+    for stream in (sys.stdout, sys.stderr):
+        _settle(stream)
     return ending.status
 
 
-def _give_up_stdout() -> None:
-    """Output failed: what is still buffered goes nowhere instead of failing once again at exit."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
+def _settle(stream: TextIO) -> None:
+    """What its terminal or pipe does not take goes nowhere, instead of failing once again at exit."""
     try:
-        os.dup2(nowhere, sys.stdout.fileno())
-    finally:
-        os.close(nowhere)
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, stream.fileno())
+        finally:
+            os.close(nowhere)

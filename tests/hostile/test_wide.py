@@ -49,7 +49,7 @@ async def test_a_line_of_ten_thousand_characters_is_cut_with_a_sign_and_read_who
     scene.declares()
     scene.does(scene.ann, cmd.Log, text=LONG)
     async with sitting(tmp_path, scene, scene.ann, "scribe", (80, 24)) as at:
-        assert any("word0 wor…" in line for line in shown(at))
+        assert any(re.search(r"word0 .*…", line) for line in shown(at))
         await at.press("escape", "v")
         assert isinstance(at.app.screen, EntryDialog)
         read: dict[str, None] = {}
