@@ -16,6 +16,7 @@ from cockpit.incident.procedure import Procedure
 from cockpit.incident.rules import Accepted, Asking, NeedsReason, Refused, Said, decide
 from cockpit.incident.state import Incident
 from cockpit.record.errors import CommitReused, Conflict, RecordError
+from cockpit.record.lost import EntriesLost
 from cockpit.seat import Seat, Store
 
 ATTEMPTS = 5
@@ -57,6 +58,8 @@ class Desk(Seat):
         self.origin = origin
         self.read_only = read_only
         self.one_only = one_only
+        self._told: EntriesLost | None = None
+        """What was lost, once it was said to whoever sent something."""
         """Whether this is the record of one private incident, which takes no second."""
 
     def submit(
@@ -80,7 +83,7 @@ class Desk(Seat):
         commit = commit or uuid4()
         with self._lock:
             for attempt in range(ATTEMPTS):
-                self.catch_up()
+                self._catch_up_or_go_on()
                 ready = self._completed(command)
                 if isinstance(ready, Refused | Done):
                     return ready
@@ -129,6 +132,16 @@ class Desk(Seat):
                 self.open(blank.id)
                 return Done(tuple(recorded), answer.note)
         raise Conflict("Every id of today is taken by somebody else just now: declare again.")
+
+    def _catch_up_or_go_on(self) -> None:
+        """Raises EntriesLost once: who sends it again has read what is missing and goes on without it."""
+        try:
+            self.catch_up()
+        except EntriesLost as missing:
+            self.go_on(missing)
+        if self.lost is not None and self.lost is not self._told:
+            self._told = self.lost
+            raise self.lost
 
     def _free_ids(self) -> Iterator[str]:
         day = f"{self.now():%Y-%m-%d}"
@@ -180,6 +193,7 @@ class Desk(Seat):
             if isinstance(command, cmd.Log | cmd.Import | cmd.Correct):
                 expected = None
             recorded = self.store.append(self.incident.id, events, expected=expected, commit=commit)
+        self.lost = None  # whoever writes after it was said goes on without it
         self.catch_up()
         return Done(tuple(recorded), answer.note)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
@@ -13,11 +14,13 @@ from msgspec.structs import replace
 from cockpit.incident.envelope import Recorded
 from cockpit.incident.fold import fold
 from cockpit.incident.state import Incident
-from cockpit.record.errors import RecordError
-from cockpit.record.log import EventLog, Reader
+from cockpit.record.log import EventLog, Head, Reader
+from cockpit.record.lost import EntriesLost, lost
 
 GAP = 2000
 """Entries behind after which only the acts are read, not every note."""
+_KNOWN = 1000
+"""Entries that came last, of which it is known exactly whether the record still holds them."""
 _REDACTED = "entry.redacted"
 
 
@@ -44,6 +47,9 @@ class Seat:
         self._clock = clock
         self._lock = threading.RLock()
         self._digest = b""
+        self._came: deque[tuple[int, bytes]] = deque(maxlen=_KNOWN)
+        self.lost: EntriesLost | None = None
+        """What this terminal has seen and the record does not hold, after it went on without it."""
         self.incident = Incident(id="")
 
     def now(self) -> datetime:
@@ -73,38 +79,58 @@ class Seat:
             known = [read[number] for number in sorted(read) if number <= head.number]
             self.incident = replace(fold(Incident(id=incident), known), number=head.number)
             self._digest = head.digest
+            self._came.clear()
+            self.lost = None
             return self.incident
 
     def catch_up(self) -> Incident:
         """Fold whatever came since; the same value when nothing did.
 
-        Raises RecordError when the record lost entries this terminal has already seen.
+        Raises EntriesLost when the record lost entries this terminal has already seen.
         """
         with self._lock:
             seen = self.incident.number
             head = self.store.head(self.incident.id)
+            if self.lost is not None and head.number >= self.lost.last and self.lost.is_back(self.store):
+                self.lost = None
             if head.number < seen or (head.number == seen and head.digest != self._digest):
-                raise self._lost()
+                raise self._missing(head)
             if head.number == seen:
                 return self.incident
             read = self.store.since(self.incident.id, max(0, seen - 1), limit=GAP + 1)
             if seen and [entry.digest for entry in read[:1]] != [self._digest]:
-                raise self._lost()
+                raise self._missing(head)
             news = read[1:] if seen else read
             if len(news) >= GAP or any(entry.event == _REDACTED for entry in news):
-                return self.open(self.incident.id)
+                before = self.lost
+                self.open(self.incident.id)
+                self.lost = before
+                return self.incident
             self.incident = fold(self.incident, news)
             if news:
                 self._digest = news[-1].digest
+                self._came.extend((entry.number, entry.digest) for entry in news)
             return self.incident
 
-    def _lost(self) -> RecordError:
-        """A chain cannot show that its end was cut off: only whoever saw that end can tell."""
-        return RecordError(
-            f"The record of {self.incident.id} no longer holds what this terminal has seen up to entry "
-            f"{self.incident.number}: keep the file and its -wal, run cockpit verify, and save what is there "
-            "with cockpit backup FILE; if an older copy was put back on purpose, start the cockpit again."
-        )
+    def go_on(self, missing: EntriesLost) -> Incident:
+        """Sit at what the record holds, without the entries that are `missing`; `lost` tells of them.
+
+        Raises `missing` where it holds nothing of this incident as it was.
+        """
+        with self._lock:
+            if missing.first == 1:
+                raise missing
+            before = self.lost
+            self.open(self.incident.id)
+            self.lost = before if before is not None and before.last > missing.last else missing
+            return self.incident
+
+    def _missing(self, head: Head) -> EntriesLost:
+        """Acts are known by their digests, and of the rest what came while this terminal sat here."""
+        seen = {entry.number: entry.digest for entry in self.incident.acts}
+        seen |= {**dict(self._came), self.incident.number: self._digest}
+        found = lost(self.store, self.incident.id, seen)
+        return found or EntriesLost(self.incident.id, head.number + 1, self.incident.number, self._digest)
 
     def _met(self, incident: str) -> Iterator[Recorded]:
         numbers = {n for w in self.store.writers(incident) for n in (w.first_number, w.last_number)}

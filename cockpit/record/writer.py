@@ -164,8 +164,9 @@ class Writer:
             return self._taken_away()
         if found != self._ground and not self._is_whole_other(found):
             return (
-                f"The record at {self._path} or its -wal file was replaced or moved while it was open: "
-                "close every cockpit on it, put both files back, and start again; nothing was written."
+                f"The record at {self._path} was replaced or moved while it was open, and the -wal and -shm "
+                "files beside it are of the old one: put the old file back, or remove these two to go on "
+                "with the new one; nothing was written."
             )
         return "" if may_write(self._path) else why_not(self._path)
 
@@ -210,10 +211,10 @@ class Writer:
             raise Unavailable(f"The log of {self._path} was replaced just now: try again.")
 
     def _is_whole_other(self, found: Ground) -> bool:
-        """Another record was put in the place of ours, and no log of ours was left beside it."""
-        return found.database != self._ground.database and (
-            found.log is None or found.log != self._ground.log
-        )
+        """Another record was put in the place of ours, and neither log nor index of ours is beside it."""
+        ours = self._ground
+        others = (found.log is None or found.log != ours.log) and (found.shm is None or found.shm != ours.shm)
+        return found.database != ours.database and others
 
     def _move_to_the_new_file(self) -> None:
         """Raises Conflict where there was one: what was decided on the old file is decided on the new one."""

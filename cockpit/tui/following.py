@@ -21,7 +21,8 @@ from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
 from cockpit.procedures import Found
 from cockpit.record.errors import RecordError
-from cockpit.record.log import Reader
+from cockpit.record.log import Health, Reader
+from cockpit.record.lost import EntriesLost
 from cockpit.tui.clockwatch import ClockWatch
 from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
@@ -34,6 +35,7 @@ from cockpit.tui.ringing import Ringing, news_rings
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.view import View
+from cockpit.tui.widgets.timeline import Timeline
 from cockpit.tui.widgets.timeline_pages import News
 
 _TOASTS = 2
@@ -117,23 +119,30 @@ class FollowingApp(TellsMistakes, App[None]):
 
     def view(self) -> View:
         """Everything a screen shows at this moment."""
-        health = self.desk.store.health()
-        following: str = health.following
-        only_read = health.mode == "read-only" and not self.desk.read_only and following != "frozen"
-        if health.mode == "down" or only_read:
-            following = health.mode
+        following, remedy = self._connection(self.desk.store.health())
         return View(
             incident=self.clock_watch.reckon(self.incident),
             now=self.desk.now(),
             me=self.desk.who,
             read_only=self.desk.read_only,
-            following="down" if self._trouble else following,
-            remedy=self._trouble or health.remedy,
+            following=following,
+            remedy=remedy,
             login=self.login,
             private=self.desk.one_only,
             starred=self._starred or 0,
             clock=self.clock_watch.hint,
         )
+
+    def _connection(self, health: Health) -> tuple[str, str]:
+        """How the record can be used, and what to do: what stops reading or writing first."""
+        only_read = health.mode == "read-only" and not self.desk.read_only and health.following != "frozen"
+        if self._trouble:
+            return "down", self._trouble
+        if health.mode == "down" or only_read:
+            return health.mode, health.remedy
+        if self.desk.lost is not None:
+            return "lost", str(self.desk.lost)
+        return health.following, health.remedy
 
     @on(Notify)
     def _notified(self) -> None:
@@ -241,7 +250,7 @@ class FollowingApp(TellsMistakes, App[None]):
         """Everything a change makes a screen read, in one go; None where nothing has changed."""
         desk, shown = self.desk, self.incident
         try:
-            incident = desk.catch_up()
+            incident = _caught_up(desk)
             if incident is shown and self._starred is not None and not self._trouble:
                 return None
             starred = desk.store.starred_count(incident.id)
@@ -305,5 +314,16 @@ class FollowingApp(TellsMistakes, App[None]):
         if incident == before and changed:
             self.show_view()
         self.incident = incident
-        if self.board is not None and incident.number != before.number:
+        if self.board is not None and incident.number < before.number:
+            timeline = self.board.query_one(Timeline)
+            timeline.show(timeline.wanted)  # nothing that was read of the record counts any more
+        elif self.board is not None and incident.number != before.number:
             self.board.grown(incident.number, seen.news if self.board is board else None)
+
+
+def _caught_up(desk: Desk) -> Incident:
+    """What the record adds up to now; an older copy that was put back is gone on with."""
+    try:
+        return desk.catch_up()
+    except EntriesLost as missing:
+        return desk.go_on(missing)

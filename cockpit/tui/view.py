@@ -16,7 +16,7 @@ from cockpit.incident.state import Incident
 class View(Struct, frozen=True, dict=True):
     """Made anew by the app at every change and every tick; panes read it and nothing else.
 
-    `now` is in the zone the screen shows. `following` is live, polling, frozen, read-only or down.
+    `now` is in the zone the screen shows. `following` is live, polling, frozen, read-only, lost or down.
     """
 
     incident: Incident

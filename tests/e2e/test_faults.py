@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.e2e.conftest import House as MadeHouse
+from tests.waiting import wait_for
 
 if TYPE_CHECKING:
     from tests.e2e.conftest import House
@@ -148,11 +149,63 @@ def test_a_file_put_beside_the_log_of_another_is_not_written_to(short: House) ->
     house.cockpit("backup", str(backup))
     own = house.path.rename(house.path.parent.with_name("own.db"))
     backup.rename(house.path)  # and the log of the old file stays where it is
-    terminal.wait_for("✖ .* or its -wal file was replaced or moved", "that they do not belong together")
+    terminal.wait_for("✖ The record at .* was replaced or moved", "that they do not belong together")
     is_kept(terminal, "nowhere yet", "was replaced or moved")
     own.rename(house.path)
     settles(terminal)
     lands(terminal, "nowhere yet")
+    house.assert_sound()
+
+
+def test_a_backup_that_was_restored_is_gone_on_with_after_saying_what_is_missing(short: House) -> None:
+    house = short
+    house.declare()
+    terminal = house.screen("scribe", who="grace")
+    terminal.wait_for("› ", "the entry line")
+    watching = house.screen("observe", who="olga")
+    watching.wait_for("● live", "the record is followed")
+    sends(terminal, "in the backup")
+    backup = house.path.parent.with_name("backup.db")
+    house.cockpit("backup", str(backup))
+    held = len(house.texts())
+    sends(terminal, "since the backup")
+    sends(terminal, "and this")
+    terminal.type("typed meanwhile")
+
+    backup.rename(house.path)
+    for suffix in ("-wal", "-shm"):
+        Path(f"{house.path}{suffix}").unlink()
+    gone = f"up to entry {held + 2}: 2 entries, {held + 1} to {held + 2}, are"
+    for screen in (terminal, watching):
+        screen.wait_for(f"✖ .*{gone}", "how much is missing")
+        screen.wait_for("✖ entries lost", "it stands in the top bar")
+    terminal.wait_gone("note +grace +.*since the backup", "what is not in the record is not shown")
+    terminal.press("enter")
+    terminal.wait_for("┗━ .*no longer holds|▌.*no longer holds", "why it was not stored at once")
+    terminal.wait_for("› typed meanwhile", "the line is kept")
+    lands(terminal, "typed meanwhile")
+    settles(terminal)
+    watching.wait_for(f"✖ .*{gone}", "who only reads is told until the screen is opened again")
+    assert house.texts()[held - 1 :] == ["in the backup", "typed meanwhile"]
+    house.assert_sound()
+
+
+def test_a_log_removed_under_live_screens_is_made_anew_and_nothing_is_lost(short: House) -> None:
+    house = short
+    house.declare()
+    terminal, board = house.screen("scribe", who="grace"), house.screen(who="alice")
+    terminal.wait_for("› ", "the entry line")
+    board.wait_for("● live", "the record is followed")
+    sends(terminal, "before")
+    logs = [Path(f"{house.path}{suffix}") for suffix in ("-wal", "-shm")]
+    for log in logs:
+        log.unlink()
+    wait_for(lambda: all(log.exists() for log in logs), "the next look makes them anew, with nobody typing")
+    sends(terminal, "after")
+    board.wait_for("after", "others see it")
+    house.cockpit("log", "from a shell", who="dave")
+    terminal.wait_for("from a shell", "and everybody stands on the same record")
+    assert house.texts()[-3:] == ["before", "after", "from a shell"]
     house.assert_sound()
 
 

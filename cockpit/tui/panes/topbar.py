@@ -27,9 +27,9 @@ class TopBar(CountingCanvas):
 
 def _banner(view: View, width: int) -> list[Line]:
     """Why the record cannot be used, and what to do; whoever only reads is told what stops that alone."""
-    if not view.remedy or (view.read_only and view.following != "down"):
+    if not view.remedy or (view.read_only and view.following not in {"down", "lost"}):
         return []
-    ink: Ink = "alarm" if view.following in {"down", "read-only"} else "warn"
+    ink: Ink = "alarm" if view.following in {"down", "read-only", "lost"} else "warn"
     told = wrapped(view.remedy, width - 5)[:_BANNER_LINES]
     signs = ("✖" if ink == "alarm" else "!", *" " * _BANNER_LINES)
     return [

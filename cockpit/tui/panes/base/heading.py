@@ -24,6 +24,7 @@ _FOLLOWING: dict[str, tuple[str, Ink]] = {
     "polling": ("◐ polling", "warn"),
     "frozen": ("○ frozen", "warn"),
     "read-only": ("○ read-only file", "warn"),
+    "lost": ("✖ entries lost", "bad"),
     "down": ("✖ cannot read", "bad"),
 }
 
