@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.record.log import Filter
 from cockpit.record.sqlite import SqliteLog
 from tests.record.facts import INCIDENT, declare, note, write
 from tests.waiting import wait_for_async
@@ -81,6 +82,59 @@ async def test_every_commit_wakes_the_others(sqlite_log: SqliteLog, other: Sqlit
                 await until(changes, sqlite_log, number)
             assert sqlite_log.health().following == "live"
             assert sqlite_log.health().reason == ""
+
+
+@pytest.mark.usefixtures("without_net")
+@pytest.mark.parametrize("name", [".venv/incidents.db", "node_modules/x/incidents.db", ".git/incidents.db~"])
+async def test_no_name_of_a_folder_or_file_makes_the_watch_deaf(tmp_path: Path, name: str) -> None:
+    """What watchfiles leaves out by itself: folders of tools, and names of backups."""
+    (tmp_path / name).parent.mkdir(parents=True)
+    with closing(SqliteLog(tmp_path / name)) as log, closing(SqliteLog(tmp_path / name)) as other:
+        declare(other)
+        async with following(log) as changes:
+            for number in range(2, 5):
+                write(other, note("x"))
+                await until(changes, log, number)
+            assert log.health().following == "live"
+
+
+@pytest.mark.usefixtures("without_net")
+async def test_a_record_behind_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "linked").symlink_to(tmp_path / "shared")
+    with (
+        closing(SqliteLog(tmp_path / "linked" / "incidents.db")) as log,
+        closing(SqliteLog(tmp_path / "shared" / "incidents.db")) as other,
+    ):
+        declare(other)
+        async with following(log) as changes:
+            write(other, note("x"))
+            await until(changes, log, 2)
+            assert log.health().following == "live"
+
+
+@pytest.mark.usefixtures("without_net")
+async def test_reading_wakes_nobody(sqlite_log: SqliteLog, other: SqliteLog) -> None:
+    """A watch that its own reading woke would feed itself."""
+    with closing(other):
+        async with following(sqlite_log) as changes:
+            write(other, note("x"))
+            await until(changes, sqlite_log, 2)
+            woken: list[None] = []
+
+            async def count() -> None:
+                async for _ in changes:
+                    woken.append(None)
+
+            counting = asyncio.ensure_future(count())
+            for _ in range(30):
+                for reader in (sqlite_log, other):
+                    reader.since(INCIDENT, 0)
+                    reader.rows(INCIDENT, Filter(search="x"), limit=1)
+                await asyncio.sleep(0.02)
+            counting.cancel()
+            await asyncio.gather(counting, return_exceptions=True)
+            assert len(woken) <= 3, "the write itself, and no more"
 
 
 @pytest.mark.usefixtures("without_net")
