@@ -177,7 +177,9 @@ async def test_a_timer_rings_only_whose_it_is_and_says_what_for(tmp_path: Path) 
         await pilot.press(*"graphs", "enter")
         await wait_for_async(lambda: "T1" in dave.incident.timers, "it is set")
         await caught_up(alice, story)
-        assert "12:59  graphs" in "\n".join(screen_lines(dave.screen))
+        await wait_for_async(
+            lambda: "12:59  graphs" in "\n".join(screen_lines(dave.screen)), "it stands on the board"
+        )
         assert "graphs" not in "\n".join(screen_lines(alice.screen)[:20])
         passes(story, dave, alice, minutes=6)
         assert (heard, silent) == (["12:59"], [])
