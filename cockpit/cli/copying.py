@@ -28,6 +28,9 @@ def backup(call: Call, file: Path, everything: bool, as_json: bool) -> None:
     Prints the digest of each incident in it, as cockpit digest does. Never copy the record's file by other
     means: what was written last stands in the file beside it. Private incidents are in no copy of the
     shared record: --all, or --incident ID, copies each into a file of its own, for its group alone.
+
+    To go back to one, move the record, its -wal and its -shm away first: a log that stays ruins what is put
+    beside it.
     """
     from cockpit.place.private import private_ids, private_path
 

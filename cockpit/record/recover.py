@@ -85,7 +85,10 @@ def recover(source: Path, target: Path) -> Recovered:
                 _stage(stage, pages)
                 taken = _write(stage, fresh)
             if not taken:
-                raise Unavailable(f"No entry can be read in {source}: restore the latest backup.")
+                raise Unavailable(
+                    f"No entry can be read in {source}: move it, its -wal and its -shm away, and "
+                    "restore the latest backup."
+                )
             return Recovered(taken, checked(fresh))
 
 
