@@ -11,7 +11,7 @@ from cockpit.tui.widgets.promptline import Field, Prompt
 
 NO_ENTRY = Tell("No entry is selected: move to one in the timeline first.")
 IMPORT_LINE = Prompt(
-    "import", "Import a timeline: JSON or CSV with t, who, kind and text in each row",
+    "import", "Import a timeline (JSON, CSV) or a chat (Slack's export, dave 14:32 text)",
     (Field("path", "file", "~/timeline.json"), Field("zone", "zone", "Europe/Berlin")),
     "tab: the zone of times without an offset · ↑ earlier files",
 )  # fmt: skip
