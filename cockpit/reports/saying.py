@@ -178,19 +178,24 @@ def _results(incident: Incident, changes: Since) -> Iterator[str]:
 
 
 def _decided(incident: Incident, now: datetime, changes: Since) -> Iterator[str]:
-    """The last decision since the last check-in, else what was approved and has no result yet."""
+    """Every decision since the last check-in, and what was approved and has no result yet (S10, S11)."""
     since = changes.at or now
-    decisions = [decision for decision in incident.decisions if decision.at >= since]
-    approved = [
-        measure for measure in incident.measures.values()
-        if measure.decided_at and measure.decided_at >= since and measure.state in {"approved", "running"}
-    ]  # fmt: skip
-    if decisions:
-        yield f"Decided: {words(incident, decisions[-1].text)}"
-    elif approved:
-        yield f"Approved: {listed([words(incident, measure.text) for measure in approved])}"
+    decisions = [words(incident, decision.text) for decision in changes.decided]
+    approved = [words(incident, one.text) for one in incident.measures.values() if _goes_on(one, since)]
+    told = [f"decided: {'; '.join(decisions)}"] if decisions else []
+    told += [f"approved: {listed(approved)}"] if approved else []
+    if told:
+        text = "; and ".join(told)
+        yield text[0].upper() + text[1:]
     elif not any(_results(incident, changes)):
         yield f"Nothing was decided since {at(since, now)}" if changes.loop else "Nothing was decided yet"
+
+
+def _goes_on(measure: Measure, since: datetime) -> bool:
+    """Approved and not started, whenever that was; or approved since and running now."""
+    if measure.state == "approved":
+        return True
+    return measure.is_running and measure.decided_at is not None and measure.decided_at >= since
 
 
 def _who(incident: Incident, now: datetime) -> str:

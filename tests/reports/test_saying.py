@@ -124,7 +124,19 @@ def test_what_was_decided_is_said() -> None:
     play.does("alice", cmd.Approve("M2"))
     assert "Approved: roll back api." in said(play)
     play.does("alice", cmd.Decide("no deploys before noon"))
-    assert "Decided: no deploys before noon." in said(play)
+    assert "Decided: no deploys before noon; and approved: roll back api." in said(play)
+
+
+def test_s10_every_decision_since_the_last_check_in_is_said_and_what_was_approved_beside_them() -> None:
+    play = whole()
+    for text in ("switch off basket", "no deploys before noon", "keep the freeze", "call the vendor"):
+        play.does("alice", cmd.Decide(text))
+    play.does("alice", cmd.Approve("M2"))
+    decided = "Decided: switch off basket; no deploys before noon; keep the freeze; call the vendor"
+    assert f"{decided}; and approved: roll back api." in said(play)
+    play.passes(minutes=16)
+    play.does("alice", cmd.CheckIn(trend="same", outcomes={"M1": "running"}))
+    assert "Approved: roll back api." in said(play), "it waits for its start, whenever it was approved"
 
 
 def test_impact_nobody_confirmed_for_long_is_said_so() -> None:
