@@ -333,3 +333,34 @@ def test_a_correction_gives_a_round_neither_a_time_without_an_offset_nor_another
         "no field 'round'"
         in play.is_refused("dave", cmd.Correct(asked.number, "O9", "round", asked.event, asked.body)).why
     )
+
+
+@pytest.mark.parametrize(
+    "decided", [cmd.Decide("Switch off  basket."), cmd.Decide("no", answers="switch off basket")]
+)
+def test_s10_a_decision_in_the_words_of_an_open_round_ends_it_with_its_objections(
+    decided: cmd.Decide,
+) -> None:
+    play = crew()
+    play.does("alice", cmd.AskObjections("switch off basket"))
+    play.does("dave", cmd.Object("the orders in it are lost"))
+    play.does("alice", decided)
+    assert play.incident.decisions[0].round == "O1" and not play.incident.open_rounds
+    assert "(objections: dave: the orders in it are lost)" in last_text(play)
+
+
+def test_s10_a_decision_about_the_measure_of_an_open_round_ends_it() -> None:
+    play = proposed()
+    play.does("alice", cmd.AskObjections("", "M1"))
+    play.does("dave", cmd.Object("loses the hotfix"))
+    play.does("alice", cmd.Decide("go ahead", answers="M1"))
+    assert play.incident.decisions[0].round == "O1"
+    assert "(objections: dave: loses the hotfix)" in last_text(play)
+
+
+def test_s10_a_decision_about_something_else_says_which_round_is_open() -> None:
+    play = crew()
+    play.does("alice", cmd.AskObjections("switch off basket"))
+    done = play.does("alice", cmd.Decide("no deploys"))
+    assert play.incident.open_rounds[0].id == "O1"
+    assert "cockpit decide TEXT --round O1" in done.note

@@ -23,7 +23,7 @@ def decide_on(incident: Incident, command: cmd.Decide, asking: Asking) -> Decisi
     """The commander's decision, with what it answers; objections stay beside it, whatever was decided."""
     if not command.text.strip():
         return Refused("S10", "a decision says something", way_out="say it in a few words", usage=True)
-    round_id = command.round or _round_named(incident, command.answers)
+    round_id = command.round or _round_meant(incident, command)
     asked = _round(incident, round_id) if round_id else None
     stopped = _not_decidable(incident, asked, round_id) if round_id else None
     if stopped:
@@ -44,8 +44,23 @@ def decide_on(incident: Incident, command: cmd.Decide, asking: Asking) -> Decisi
     return Accepted(said(asking, fact).said, _left_open(incident, asked))
 
 
-def _round_named(incident: Incident, text: str) -> str:
-    return text if text.strip().upper() in incident.rounds else ""
+def _round_meant(incident: Incident, command: cmd.Decide) -> str:
+    """The round it ends without naming it: its id, its words, or its measure is what it answers or says."""
+    if command.answers.strip().upper() in incident.rounds:
+        return command.answers
+    measure = incident.measure(command.answers) if command.answers else None
+    said = {_plain(command.text), _plain(command.answers)}
+    meant = (
+        one.id
+        for one in reversed(incident.open_rounds)
+        if _plain(one.text) in said or (measure is not None and one.measure == measure.id)
+    )
+    return next(meant, "")
+
+
+def _plain(text: str) -> str:
+    """Words as they are compared: one space between them, small, without a full stop at the end."""
+    return " ".join(text.casefold().split()).rstrip(".! ")
 
 
 def _round(incident: Incident, text: str) -> Round | None:
@@ -77,7 +92,10 @@ def _told(decision: str, text: str, answers: str, kept: list[Objection], asking:
 
 
 def _left_open(incident: Incident, asked: Round | None) -> str:
-    """A decision in words approves no measure by itself."""
+    """A decision in words approves no measure by itself, and ends no round that it does not name."""
+    if asked is None and incident.open_rounds:
+        first = incident.open_rounds[0]
+        return f"{first.id} is still open, {first.text!r}: cockpit decide TEXT --round {first.id} ends it"
     measure = incident.measures.get(asked.measure or "") if asked else None
     if measure is None or not measure.is_waiting:
         return ""
