@@ -118,11 +118,12 @@ class Act:
         if not is_terminal(sys.stderr):
             return
         from cockpit.incident.duties import Rank, mine
+        from cockpit.reports.phrases import duty_text
 
         duties = mine(self.desk.catch_up(), self.desk.who, self.call.now())
         waited_for = [duty for duty in duties if duty.rank == Rank.BLOCKED and duty.whose]
         if waited_for:
-            say(f"⚑ {waited_for[0].text}")
+            say(f"⚑ {duty_text(waited_for[0])}")
 
 
 def _missing_reason(question: NeedsReason) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cockpit.incident.checkin import STILL_RUNNING, is_given_up, last_held, under_way
 from cockpit.incident.closing import is_impact_over
+from cockpit.incident.duties.blocked import KNOW_KEY
 from cockpit.incident.duties.duty import Duty
 from cockpit.incident.duties.people import BACK_KEYS, ROLE_KEYS
 from cockpit.incident.moments import age
@@ -91,7 +92,8 @@ def loop_sentence(incident: Incident, now: datetime) -> str:
 
 def duty_text(duty: Duty) -> str:
     """What is due, without the keys that only a screen has."""
-    text = duty.text.replace(ROLE_KEYS, "give them a role (cockpit role assign ROLE NAME)")
+    text = duty.text.replace(KNOW_KEY, "say that you know (cockpit handoff acknowledge)")
+    text = text.replace(ROLE_KEYS, "give them a role (cockpit role assign ROLE NAME)")
     return text.replace(BACK_KEYS, "a task (cockpit task --for NAME), or free to go (cockpit release NAME)")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cockpit.incident import events as ev
+from cockpit.incident.duties.blocked import KNOW_KEY
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident, Measure
 from cockpit.incident.takeovers import unacknowledged
@@ -92,7 +93,7 @@ _DID = {
 
 def _command(before: Incident, after: Incident, me: str) -> Iterator[str]:
     if before.is_commander(me) and not after.is_commander(me) and after.commander:
-        know = " Say that you know: its key is in the duty line." if unacknowledged(after, me) else ""
+        know = f" {KNOW_KEY}." if unacknowledged(after, me) else ""
         yield f"{after.commander} has command now; yours has ended.{know}"
     offer = after.offer
     if offer and offer != before.offer and same_person(offer.person, me):

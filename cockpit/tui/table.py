@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from cockpit.incident.duties.measures import unseen
+from cockpit.incident.takeovers import unacknowledged
 from cockpit.tui.actions import Action, Enabled, Registry, ScreenName, Situation
 
 BOARD: frozenset[ScreenName] = frozenset({"commander"})
@@ -55,12 +57,20 @@ def _handoff(situation: Situation) -> bool | str:
         return usable
     if situation.incident.offer or situation.incident.is_commander(situation.me):
         return True
+    if unacknowledged(situation.incident, situation.me):
+        return True
     return "Only the commander offers command to somebody."
 
 
 def _measures(situation: Situation) -> bool | str:
     if situation.incident is None or not situation.incident.measures:
         return "There is no measure yet: propose one (p)."
+    return True
+
+
+def _unseen(situation: Situation) -> bool | str:
+    if situation.incident is None or not unseen(situation.incident):
+        return "Nothing that was done unapproved or alone waits to be acknowledged."
     return True
 
 
@@ -132,6 +142,9 @@ ACTIONS = Registry(
                "Measures", BOARD, _measures, writes=True),
         Action("measure.done", ("D",), "done already", "Record what was done without approval beforehand.",
                "Measures", BOARD, writes=True, in_footer=False),
+        Action("measure.acknowledge", ("exclamation_mark",), "acknowledge",
+               "Say that you have seen what is red (!): done without approval, or alone.",
+               "Measures", BOARD, _unseen, writes=True, in_footer=False),
         Action("decide", ("o",), "decide", "Decide; ask for objections, with a short clock; object.",
                "Approvals", WRITERS, _open, writes=True, in_footer=False),
         Action("allow", ("A",), "standing approval", "Let somebody act at once, until the next check-in.",
@@ -148,8 +161,8 @@ ACTIONS = Registry(
                "People", BOARD, _open, writes=True, in_footer=False),
         Action("command.take", ("t",), "take command", "Take command, also from a commander who is gone.",
                "People", BOARD, _take, writes=True, in_footer=False),
-        Action("handoff", ("h",), "hand over", "Offer command to somebody; accept or decline it.",
-               "People", BOARD, _handoff, writes=True, in_footer=False),
+        Action("handoff", ("h",), "hand over", "Offer, accept or decline command; know that it was taken.",
+               "People", WRITERS, _handoff, writes=True, in_footer=False),
         Action("severity", ("s",), "severity", "Set how bad it is; when unsure, the worse.",
                "The incident", BOARD, _open, writes=True, in_footer=False),
         Action("resolve", ("R",), "resolve", "Call it resolved; the watch period begins.",

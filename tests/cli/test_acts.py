@@ -31,6 +31,11 @@ BEFORE: dict[str, Sequence[Sequence[str]]] = {
     "done": [["measure", "done", "fix", "x", "--as", "bob"]],
     "offer": [["handoff", "offer", "bob"]],
     "scribe": [["role", "assign", "scribe", "bob"]],
+    "taken": [["take", "--as", "bob", "--because", "her line is dead"]],
+    "together": [
+        ["role", "assign", "scribe+communicator", "bob", "--because", "few are here"],
+        ["severity", "1"],
+    ],
     "statement": [["statement", "draft", "stakeholders", "some checkouts fail", "--as", "bob"]],
     "question": [["ask", "are invoices affected", "--as", "bob"]],
     "hypothesis": [["hypothesis", "open", "a full disk"]],
@@ -56,6 +61,8 @@ VERBS = [
     ("handoff offer bob", "", "word"),
     ("handoff accept --as bob", "offer", "word at"),
     ("handoff decline --as bob", "offer", "word"),
+    ("handoff acknowledge", "taken", "word"),
+    ("role keep bob", "together", "word"),
     ("measure propose fix roll back", "", "word"),
     ("measure approve M1", "approve", "word at"),
     ("measure refuse M1", "approve", "word at"),
@@ -196,7 +203,7 @@ def test_a_soft_rule_asks_for_the_reason_and_takes_it(shell: Shell, incident: st
     assert "--because WHY" in ran.err
     assert shell("take", "--because", " ", who="bob").status == 3
     ran = shell.done("take", "--because", "her line is dead", who="bob")
-    assert ran.lines[0].endswith("alice relieved: bob takes command: her line is dead")
+    assert ran.lines[0].endswith("! alice relieved: bob takes command: her line is dead")
     assert status(shell)["commander"] == "bob"
 
 

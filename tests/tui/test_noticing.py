@@ -18,7 +18,8 @@ def test_a_commander_whose_command_was_taken_hears_by_whom() -> None:
     play = declared()
     before = play.incident
     play.does("bob", cmd.TakeCommand(), because="alice is gone")
-    assert news(before, play.incident, "alice") == ["bob has command now; yours has ended."]
+    told = "bob has command now; yours has ended. h says that you know."
+    assert news(before, play.incident, "alice") == [told]
     assert news(before, play.incident, "dave") == ["bob has command since 12:51 UTC, after alice."]
 
 

@@ -10,6 +10,7 @@ from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident
 from cockpit.incident.takeovers import unacknowledged
 
+KNOW_KEY = "h says that you know"
 TAKEN_OVER = "taken over by "
 """How the cause of a duty begins that is about command taken from its holder."""
 
@@ -42,7 +43,6 @@ def _taken_over(incident: Incident) -> Iterator[Duty]:
     for person in dict.fromkeys(one.person for one in unacknowledged(incident)):
         last = unacknowledged(incident, person)[-1]
         now_has = incident.commander or last.by
-        text = f"{last.by} took command from you: say that you know"
-        if not same_person(now_has, last.by):
-            text = f"{last.by} took command from you, {now_has} has it now: say that you know"
+        has = "" if same_person(now_has, last.by) else f", {now_has} has it now"
+        text = f"{last.by} took command from you{has}: {KNOW_KEY}"
         yield Duty("S5", Rank.BLOCKED, text, last.at, (person,), "roles", cause=f"{TAKEN_OVER}{last.by}")

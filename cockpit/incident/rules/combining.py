@@ -45,7 +45,9 @@ def keep_roles(incident: Incident, command: cmd.KeepRoles, asking: Asking) -> De
         return Refused("S25", f"nobody here is called {command.person}", usage=True)
     held = [one for one in combined(incident) if known is None or same_person(one.person, known)]
     if incident.alone or not is_worst(incident) or not held:
-        return Refused("S25", f"{known or 'nobody'} holds no roles here that are better several people's")
+        who = f"{known} holds no roles" if known else "nobody holds roles"
+        way_out = "a reason is asked for at the worst severity alone: cockpit mine says what is due"
+        return Refused("S25", f"{who} that are better several people's now", way_out=way_out)
     found = [one for one in held if one in unexplained(incident)]
     if not found:
         return Accepted((), "the reason stands in the record already")

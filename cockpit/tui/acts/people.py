@@ -19,6 +19,7 @@ from cockpit.incident.procedure import (
 )
 from cockpit.incident.staffing import Post, checklist
 from cockpit.incident.state import Incident
+from cockpit.incident.takeovers import unacknowledged
 from cockpit.reports.handoff import LABEL, handoff_lines
 from cockpit.reports.people import told_on_call
 from cockpit.tui.acts.steps import Ask, OnScreen, Open, Stage, Step, Submit
@@ -137,9 +138,11 @@ def roles_together(stage: Stage) -> Step:
 
 
 def hand_over(stage: Stage) -> Step:
-    """Offer command; or answer the offer that stands."""
+    """Offer command; answer the offer that stands; or say that I know it was taken from me (S5)."""
     incident, me = stage.view.incident, stage.view.me
     offer = incident.offer
+    if unacknowledged(incident, me) and not (offer and same_person(offer.person, me)):
+        return Submit(cmd.AcknowledgeTakeover())
     if offer is None:
         return Ask(
             Prompt("handoff", "Offer command to whom?", (Field("name", "name", "bob"),),
