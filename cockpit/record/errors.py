@@ -124,6 +124,14 @@ def filling(path: Path) -> str:
     )
 
 
+def disk_hangs(path: Path) -> str:
+    """What to tell a person while nothing at the file comes to an end."""
+    return (
+        f"The disk that holds {path} does not answer: look at the system's log. What is typed stays here, "
+        "and all goes on by itself when the disk does."
+    )
+
+
 def primary_code(error: BaseException) -> int:
     """SQLite's result code without its extension; -1 where there is none."""
     code: int = getattr(error, "sqlite_errorcode", -1)

@@ -53,6 +53,11 @@ class ReadDoor:
         with self._lock, translated(self._path):
             return self._current().execute(sql, parameters).fetchall()
 
+    @property
+    def last(self) -> Version:
+        """What `version` last found."""
+        return self._last
+
     def version(self) -> Version:
         """Differs from the last answer if anything may have been committed. Raises Unavailable.
 

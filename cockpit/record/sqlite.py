@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import ExitStack, aclosing, contextmanager, suppress
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ from cockpit.record.append import Placing, place
 from cockpit.record.chain import FIRST
 from cockpit.record.connect import may_write, refuse_folder, refuse_newer, why_not
 from cockpit.record.create import create
-from cockpit.record.errors import NewerLayout, OlderLayout, RecordError, Unavailable, translated
+from cockpit.record.errors import NewerLayout, OlderLayout, RecordError, Unavailable, disk_hangs, translated
 from cockpit.record.guard import Ground, exists, ground
 from cockpit.record.log import Filter, Head, Health, Row, Summary, Verdict, Writer
 from cockpit.record.reader import ReadDoor
@@ -27,6 +28,10 @@ from cockpit.record.writer import Writer as WriteDoor
 if TYPE_CHECKING:
     from cockpit.record.watch import Follower
 
+Mode = Literal["writable", "read-only", "down"]
+
+HUNG_SECONDS = 8.0
+"""Of one look at the file, after which its disk does not answer; a lock is waited for no longer than 5."""
 _NO_LIMIT = -1
 _READ_ONLY = "This record was opened read-only: open it again without that to write; nothing was written."
 
@@ -59,6 +64,10 @@ class SqliteLog:
         self._follower: Follower | None = None
         self._writer: WriteDoor | None = None
         self._is_open = False
+        self._looked: tuple[Mode, str] | None = None
+        """What the last look found; None: nobody follows."""
+        self._look_began: float | None = None
+        """When (`time.monotonic`) the look under way began; None: there is none."""
         self._refusal: Unavailable = Unavailable(_READ_ONLY)
         self._remedy = ""
         with translated(self.path):
@@ -192,24 +201,45 @@ class SqliteLog:
         from cockpit.record import watch  # only screens follow; commands start faster without
 
         step = watch.SELDOM_MS if seldom else watch.STEP_MS
-        self._follower = watch.Follower(self.path, self._reader.version, step=step)
-        async with aclosing(self._follower.changes()) as changes:
-            async for _ in changes:
-                yield
+        self._follower = follower = watch.Follower(self.path, self._look, step=step)
+        try:
+            async with aclosing(follower.changes()) as changes:
+                async for _ in changes:
+                    yield
+        finally:
+            if self._follower is follower:
+                self._looked = None
 
     def health(self) -> Health:
-        """How the record can be used now."""
+        """How the record can be used now; while it is followed, as the last look found it.
+
+        A screen asks every second on its event loop, where nobody may wait for a disk.
+        """
         following, reason = self._how_followed()
+        began = self._look_began
+        if began is not None and time.monotonic() - began > HUNG_SECONDS:
+            return Health("down", following, disk_hangs(self.path), reason)
+        mode, remedy = self._looked or self._usable()
+        return Health(mode, following, remedy, reason)
+
+    def _look(self) -> object:
+        """The look of every second, in a thread: what is committed, and how the record can be used."""
+        self._look_began = time.monotonic()
+        self._looked = self._usable()
+        self._look_began = None
+        return self._reader.last, self._looked
+
+    def _usable(self) -> tuple[Mode, str]:
+        """How the record can be used, and what keeps it from being read or written."""
         try:
             self._reader.version()
         except Unavailable as error:
-            return Health("down", following, str(error), reason)
+            return "down", str(error)
         if self._writer is None:
-            mode: Literal["read-only", "writable"] = "writable" if self._may_write_by_now() else "read-only"
-            return Health(mode, following, "" if mode == "writable" else self._remedy, reason)
+            return ("writable", "") if self._may_write_by_now() else ("read-only", self._remedy)
         if stopped := self._too_new() or self._writer.stopped():
-            return Health("read-only", following, stopped, reason)
-        return Health("writable", following, self._writer.hindered(), reason)
+            return "read-only", stopped
+        return "writable", self._writer.hindered()
 
     def _too_new(self) -> str:
         """That a newer cockpit has taken the file over, in a sentence; else empty."""

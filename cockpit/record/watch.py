@@ -38,6 +38,8 @@ class Follower:
         self._version = version
         self._wake = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
+        self._stands_in: FileId | None = None
+        """The folder, as last looked at."""
         self.following: Literal["live", "polling"] = "live"
         self.reason = ""
         """Why it is not live, in a sentence; else empty."""
@@ -58,29 +60,35 @@ class Follower:
 
     async def _net(self) -> None:
         """The check that depends on nobody: what is committed, and whether the folder is still the same."""
-        folder: FileId | None = None
         seen: object = None
         pause = _FIRST_LOOK_SECONDS
         try:
+            folder = self._stands_in = await asyncio.to_thread(file_id, self._folder)
+            await self._restart()
             while True:
-                if (found := file_id(self._folder)) != folder:
-                    folder = found
-                    await self._restart()
                 await asyncio.sleep(pause)
                 pause = NET_SECONDS
                 seen = await self._look(seen)
+                if self._stands_in != folder:
+                    folder = self._stands_in
+                    await self._restart()
         finally:
             await self._stop()
 
     async def _look(self, seen: object) -> object:
         """Wake if anything is new, and when the file is gone or back: whoever reads next learns why."""
         try:
-            found: object = await asyncio.to_thread(self._version)
+            found = await asyncio.to_thread(self._find)
         except RecordError as error:
             found = str(error)
         if found != seen:
             self._wake.set()
         return found
+
+    def _find(self) -> object:
+        """In a thread, for a disk may not answer."""
+        self._stands_in = file_id(self._folder)
+        return self._version()
 
     async def _restart(self) -> None:
         await self._stop()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -236,3 +238,31 @@ async def test_nothing_is_left_running(sqlite_log: SqliteLog) -> None:
     async with following(sqlite_log):
         assert asyncio.all_tasks() > before
     assert asyncio.all_tasks() == before
+
+
+async def test_a_disk_that_hangs_is_said_and_nobody_who_asks_waits_for_it(
+    sqlite_log: SqliteLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A screen asks on its event loop how the record can be used."""
+    declare(sqlite_log)
+    monkeypatch.setattr("cockpit.record.sqlite.HUNG_SECONDS", 0.0)
+    monkeypatch.setattr("cockpit.record.watch.NET_SECONDS", 0.01)
+    answers, asked, look = threading.Event(), threading.Event(), sqlite_log._usable
+    threads: set[threading.Thread] = set()
+
+    def hangs() -> tuple[Literal["writable", "read-only", "down"], str]:
+        threads.add(threading.current_thread())
+        asked.set()
+        assert answers.wait(PATIENCE)
+        return look()
+
+    async with following(sqlite_log):
+        await wait_for_async(lambda: sqlite_log.health().mode == "writable", "it is looked at")
+        monkeypatch.setattr(sqlite_log, "_usable", hangs)
+        await wait_for_async(asked.is_set, "the next look has begun")
+        told = sqlite_log.health()
+        assert told.mode == "down"
+        assert "does not answer" in told.remedy
+        answers.set()
+        await wait_for_async(lambda: sqlite_log.health().mode == "writable", "it goes on by itself")
+    assert threading.current_thread() not in threads
