@@ -80,6 +80,18 @@ def test_s76_closing_before_the_watch_has_passed_asks_why() -> None:
     assert (play.incident.phase, play.incident.holdings) == ("closed", ())
 
 
+def test_s76_in_the_watch_no_check_in_is_begun_finished_or_counted() -> None:
+    play = declared()
+    play.does("alice", cmd.Resolve())
+    refused = [play.is_refused("alice", command) for command in (cmd.StartCheckIn(), cmd.CheckIn("same"))]
+    assert [(one.rule, one.why) for one in refused] == [("S76", "in the watch no check-in is due")] * 2
+    play.does("alice", cmd.ReportImpact("same", "nobody is hit"))
+    assert (play.incident.loop, play.incident.checkins) == (1, ())
+    play.does("alice", cmd.Reopen())
+    play.does("alice", cmd.CheckIn("worse"))
+    assert len(play.incident.checkins) == 1
+
+
 def test_s77_back_to_active_is_a_relapse_and_the_clock_restarts() -> None:
     play = declared()
     play.does("alice", cmd.Resolve())

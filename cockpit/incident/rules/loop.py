@@ -35,7 +35,8 @@ from cockpit.incident.state import OUTCOMES, Incident, Measure
 def check_in(incident: Incident, command: cmd.CheckIn, asking: Asking) -> Decision:
     """One turn: trend (S68), a word on what was open last time (S69), plan (S70), not too early (S73)."""
     stopped = (
-        _no_trend(command)
+        _in_the_watch(incident)
+        or _no_trend(command)
         or _unknown(incident, command)
         or _not_running(incident, command, asking)
         or _unsaid(incident, command)
@@ -69,9 +70,9 @@ def _asked(open_doubts: NeedsReason | None, plan: Planned) -> NeedsReason | None
 
 def start_check_in(incident: Incident, command: cmd.StartCheckIn, asking: Asking) -> Decision:
     """The form is open, and the others see it; too early it asks why (S66, S73)."""
-    if incident.phase == "watch":
-        way_out = "if it got worse again, go back to active (cockpit reopen)"
-        return Refused("S76", "in the watch no check-in is due", way_out=way_out)
+    stopped = _in_the_watch(incident)
+    if stopped:
+        return stopped
     begun = checkin.under_way(incident)
     if begun is not None and begun.is_filled_by(asking.actor):
         return Accepted(())
@@ -82,6 +83,16 @@ def start_check_in(incident: Incident, command: cmd.StartCheckIn, asking: Asking
     how = f"goes on with what {begun.by} began" if begun else "is under way"
     text = f"check-in {incident.loop} {how}{by_word_suffix(asking)}"
     return said(asking, with_reasons(ev.CheckinStarted(loop=incident.loop, text=text), asking, *doubts))
+
+
+def _in_the_watch(incident: Incident) -> Refused | None:
+    """S76: the watch has its own clock; what somebody sees in it is impact or a note."""
+    if incident.phase != "watch":
+        return None
+    way_out = (
+        "if it got worse again, go back to active (cockpit reopen); else say what you see (cockpit impact)"
+    )
+    return Refused("S76", "in the watch no check-in is due", way_out=way_out)
 
 
 def _others(incident: Incident, asking: Asking) -> Doubt | None:
