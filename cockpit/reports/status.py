@@ -38,13 +38,7 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
         "closed_at": _iso(incident.closed_at),
         "channel": incident.channel,
         "first_message": incident.first_message,
-        "commander": incident.commander,
-        "commander_since": _iso(incident.commander_since),
-        "taken_from": taken_from(incident) or None,
-        "unacknowledged": [
-            {"from": one.person, "by": one.by, "at": _iso(one.at)} for one in unacknowledged(incident)
-        ],
-        "handoff_to": incident.offer.person if incident.offer else None,
+        **_command(incident),
         "roles": {role: list(incident.holders(role)) for role in ROLES},
         "delegated_to": incident.delegated_to,
         "people": people_json(incident, now),
@@ -89,6 +83,19 @@ def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
         "duties": [{"rule": duty.rule, "text": duty.text} for duty in mine(incident, me, now)],
         "next_check_in": _next_check_in(incident, now),
         "head": incident.number,
+    }
+
+
+def _command(incident: Incident) -> dict[str, Any]:
+    """Who has command, from whom it was taken, and whether they know it (S5)."""
+    return {
+        "commander": incident.commander,
+        "commander_since": _iso(incident.commander_since),
+        "taken_from": taken_from(incident) or None,
+        "unacknowledged": [
+            {"from": one.person, "by": one.by, "at": _iso(one.at)} for one in unacknowledged(incident)
+        ],
+        "handoff_to": incident.offer.person if incident.offer else None,
     }
 
 
