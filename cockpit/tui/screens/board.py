@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, ClassVar, Literal, TypeVar
 
 from msgspec.structs import replace
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -188,10 +188,8 @@ class Board(TellsMistakes, Still, Screen[None]):
             await self.ask(Ask(prompt, self._entry))
             self._say_what_enter_stores(prompt, self.query_one(PromptLine).values(prompt)["line"])
 
-    def _open_whole(self, number: int) -> None:
-        self.run_worker(self._read_whole(number), exclusive=True, exit_on_error=False, group="whole")
-
-    async def _read_whole(self, number: int) -> None:
+    @work(exclusive=True, exit_on_error=False, group="whole")
+    async def _open_whole(self, number: int) -> None:
         """The timeline's own row may be cut, so the whole entry is read."""
         view = self.view
         if view is None:
@@ -204,10 +202,8 @@ class Board(TellsMistakes, Still, Screen[None]):
         if row is not None:
             await self.app.push_screen(EntryDialog(row, view, comments))
 
-    def _look_for_mine(self) -> None:
-        self.run_worker(self._find_mine(), exclusive=True, exit_on_error=False, group="mine")
-
-    async def _find_mine(self) -> None:
+    @work(exclusive=True, exit_on_error=False, group="mine")
+    async def _look_for_mine(self) -> None:
         view = self.view
         if view is None:
             return
@@ -264,8 +260,9 @@ class Board(TellsMistakes, Still, Screen[None]):
         """Write unsent lines down, away from the loop, if any key was pressed since the last time."""
         keeper = self.keeper
         if keeper is not None and keeper.is_behind:
-            self.run_worker(self._save(keeper), exclusive=True, exit_on_error=False, group="drafts")
+            self._save(keeper)
 
+    @work(exclusive=True, exit_on_error=False, group="drafts")
     async def _save(self, keeper: Keeper) -> None:
         if trouble := await asyncio.to_thread(keeper.save_telling_once):
             self.notify(harmless(trouble), severity="warning", markup=False)
@@ -273,8 +270,11 @@ class Board(TellsMistakes, Still, Screen[None]):
     def show_forms(self, view: View) -> None:
         """Something changed while a form may be open: it follows."""
         if self.checkins.open_form is not None:
-            follow = self.checkins.follow(view)
-            self.run_worker(follow, exit_on_error=False, exclusive=True, group="queue")
+            self._follow_form(view)
+
+    @work(exclusive=True, exit_on_error=False, group="queue")
+    async def _follow_form(self, view: View) -> None:
+        await self.checkins.follow(view)
 
     @on(CheckinForm.Finished)
     def _checked_in(self, event: CheckinForm.Finished) -> None:
@@ -334,6 +334,7 @@ class Board(TellsMistakes, Still, Screen[None]):
             return
         answer = asked.read(event.values)
         if isinstance(answer, str) and answer:
+            line.keep(event.prompt, event.values)
             await line.ask(event.prompt, complaint=answer)
             return
         self._sent = (asked, event.values)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from msgspec.structs import replace
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 
@@ -155,8 +155,9 @@ class ObserverScreen(CommanderScreen, inherit_bindings=False):
         """Read the last statement once for every end of the record."""
         if number != self._seen:
             self._seen = number
-            self.run_worker(self._read_statement(number), group="told", exclusive=True, exit_on_error=False)
+            self._read_statement(number)
 
+    @work(exclusive=True, exit_on_error=False, group="told")
     async def _read_statement(self, number: int) -> None:
         try:
             find = partial(last_statement, incident=self._incident, number=number)

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from functools import partial
 from typing import Any, ClassVar
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -60,12 +60,16 @@ _TIMELINE_KEYS = tuple(
         ("entry.star", "space", "star", True),
         ("entry.correct", "e", "correct", False),
         ("checkin", "c", "check-in", False),
+        ("review", "W", "after it", True),
         ("entry.open", "v", "read whole", False),
         ("timeline.search", "/", "search", False),
         ("timeline.filter", "f", "filter", False),
         ("help", "?", "help", True),
     )
 )
+
+_ONLY = {"checkin": "active", "review": "closed"}
+"""The phase in which a key stands there; the others always do."""
 
 
 class ScribeScreen(Board):
@@ -117,7 +121,7 @@ class ScribeScreen(Board):
 
     def on_mount(self) -> None:
         self._line.focus()
-        self.run_worker(self._restore(), exit_on_error=False)
+        self._restore()
 
     def show(self, view: View) -> None:
         """Something changed, or the screen has just appeared."""
@@ -162,7 +166,9 @@ class ScribeScreen(Board):
 
     def show_keys(self) -> None:
         """The keys of the line while it is typed in, else those of the timeline."""
-        self.query_one(KeyBar).items = _LINE_KEYS if self._line.has_focus else _TIMELINE_KEYS
+        phase = self.view.incident.phase if self.view else "active"
+        keys = _LINE_KEYS if self._line.has_focus else _TIMELINE_KEYS
+        self.query_one(KeyBar).items = tuple(item for item in keys if phase in _ONLY.get(item.action, phase))
 
     async def ask(self, step: Ask) -> None:
         """Ask one line at the bottom, in the place of the entry line."""
@@ -271,8 +277,9 @@ class ScribeScreen(Board):
     def _look_at(self, number: int) -> None:
         if number != self._looked_at:
             self._looked_at = number
-            self.run_worker(self._look(number), group="standing", exclusive=True, exit_on_error=False)
+            self._look(number)
 
+    @work(exclusive=True, exit_on_error=False, group="standing")
     async def _look(self, number: int) -> None:
         view = self.view
         if view is None:
@@ -293,6 +300,7 @@ class ScribeScreen(Board):
         if standing.to_star != before.to_star:
             self._show_strip(self.view)
 
+    @work(exit_on_error=False)
     async def _restore(self) -> None:
         drafts, slot = self._drafts, self._slot
         if drafts is None or slot is None:

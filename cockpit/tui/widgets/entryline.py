@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len
-from textual import events
+from textual import events, work
 from textual.content import Content
 from textual.message import Message
 
@@ -240,7 +240,7 @@ class EntryLine(LineField):
         self._tell("")
         self._show_current()
         requests = tuple(request for reading in readings for request in reading.requests)
-        self.run_worker(self._save(EntrySubmitted(line.commit, requests)), exit_on_error=False)
+        self._save(EntrySubmitted(line.commit, requests))
 
     def _ask_about_lines(self) -> None:
         self._asking = len(self._readings) > 1
@@ -291,8 +291,9 @@ class EntryLine(LineField):
 
     def _save_now(self) -> None:
         self._save_planned = False
-        self.run_worker(self._save(), exit_on_error=False)
+        self._save()
 
+    @work(exit_on_error=False)
     async def _save(self, then: Message | None = None) -> None:
         """The draft goes to disk, and only then what was entered to the record."""
         try:
