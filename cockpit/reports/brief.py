@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from cockpit.incident.duties import mine
+from cockpit.incident.duties import duties, put_off
 from cockpit.incident.moments import age
 from cockpit.incident.people import same_person
 from cockpit.incident.plan import lines_of
@@ -17,6 +17,8 @@ from cockpit.reports.words import measure_state, phase, severity, whom_to_ask
 
 BRIEF_LINES = 12
 MINE_LINES = 8
+NO_COMMANDER = "no commander"
+"""Cause of the duty that the sentence about command tells already."""
 _RUNNING = 3
 _WAITING = 2
 
@@ -36,22 +38,40 @@ def brief_lines(incident: Incident, now: datetime, me: str) -> list[str]:
 
 
 def mine_lines(incident: Incident, now: datetime, me: str) -> list[str]:
-    """My task, my measures, questions and answers to me, the next check-in: at most 8 lines of 80 cells."""
+    """My task, my duties and everybody's, my measures, answers to me, the next check-in: at most 8 lines."""
     first = _line(f"You are {_who(incident, me)}. {_task(incident, me)}")
-    last = _nonempty(phrases.loop_sentence(incident, now) or phrases.command_sentence(incident, now))
     news = [
-        *(f"⚑ {phrases.duty_text(duty)}" for duty in mine(incident, me, now) if duty.whose),
+        *_due(incident, now, me),
         *(f"Your part until the next check-in: {line}" for line in _more_of_the_plan(incident, me)),
         *(answer_sentence(one) for one in fresh_answers(incident, me, now)),
         *(f"You may until the next check-in: {one.what} (under {one.id})" for one in incident.standing(me)),
         *(_answered(measure) for measure in incident.measures.values() if _is_answer_to(measure, me)),
         *(_told(measure, now) for measure in incident.measures.values() if _is_mine(incident, measure, me)),
     ]
+    last = _nonempty(_at_the_end(incident, now))
     room = MINE_LINES - 1 - len(last)
     if len(news) > room:
         left = len(news) - room + 1
         news = [*news[: room - 1], f"… and {left} more: cockpit status"]
     return [first, *map(_line, news), *last]
+
+
+def _due(incident: Incident, now: datetime, me: str) -> list[str]:
+    """What I must do, alone or with everybody; alone the most urgent, and how many there are besides."""
+    own = [
+        f"⚑ {phrases.duty_text(duty)}"
+        for duty in duties(incident, now)
+        if duty.is_for(me) and duty.cause != NO_COMMANDER and not put_off(incident, me, duty, now)
+    ]
+    left = len(own) - 1 if incident.alone else 0
+    return [own[0], f"⚑ and {left} more: cockpit status"] if left > 0 else own
+
+
+def _at_the_end(incident: Incident, now: datetime) -> str:
+    """When we meet next; while nobody has command, that (S52)."""
+    if incident.commander is None:
+        return phrases.command_sentence(incident, now)
+    return phrases.loop_sentence(incident, now) or phrases.command_sentence(incident, now)
 
 
 def _line(text: str) -> str:

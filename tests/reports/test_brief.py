@@ -54,6 +54,24 @@ def test_mine_are_my_task_my_measures_and_what_i_am_asked() -> None:
     assert not any("M1" in line for line in erin)
 
 
+def test_s52_mine_names_what_is_everybodys_and_that_nobody_has_command() -> None:
+    play = declared(commander=None, crew=("dave", "grace"))
+    play.passes(minutes=2)
+    told = mine_lines(play.incident, play.now, "grace")
+    assert any("say who is hit" in line for line in told)
+    assert told[-1].startswith("NO COMMANDER for 2m")
+    assert not any("nobody has command" in line for line in told), "once is enough"
+
+
+def test_s25_alone_mine_is_the_most_urgent_and_how_many_there_are_besides() -> None:
+    play = declared(commander=None, crew=())
+    play.passes(minutes=2)
+    told = mine_lines(play.incident, play.now, "dave")
+    assert told[1].startswith("⚑ ")
+    assert any(line.startswith("⚑ and ") and line.endswith("more: cockpit status") for line in told)
+    assert told[-1].startswith("NO COMMANDER")
+
+
 def test_an_answer_comes_back_to_whoever_asked() -> None:
     play = in_the_middle()
     play.does("erin", cmd.Answer("M4", "only the price fix"))
