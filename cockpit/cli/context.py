@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cockpit.cli.failures import REFUSED, Stop
+from cockpit.cli.failures import REFUSED, UNREADABLE, Stop
 from cockpit.cli.output import say
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ class Call:
         if named:
             return named
         if not summaries:
-            raise Stop(NONE_YET)
+            raise none_yet(self.path)
         still_open = [one for one in summaries if one.phase != "closed"]
         if len(still_open) == 1:
             return still_open[0].incident
@@ -186,7 +186,7 @@ class Call:
         if len(still_open) == 1:
             return still_open[0].incident
         if not summaries:
-            raise Stop(NONE_YET)
+            raise none_yet(self.path)
         if after_the_close and not still_open:
             latest = summaries[0]
             told = f"{latest.incident} {latest.title} ({ANOTHER})"
@@ -208,6 +208,8 @@ class Call:
     def incident_for_screen(self, store: SqliteLog) -> str | None:
         """The one named, else the only open one; None where the screen has to ask."""
         summaries = store.incidents()
+        if not summaries:
+            none_yet(store.path)
         still_open = [one.incident for one in summaries if one.phase != "closed"]
         return self._named(summaries) or (still_open[0] if len(still_open) == 1 else None)
 
@@ -294,10 +296,19 @@ class Call:
         if len(found) == 1:
             return found[0]
         if not summaries:
-            raise Stop(NONE_YET)
+            raise none_yet(self.path)
         several = [one for one in summaries if one.incident in found]
         why = f"{given} means several incidents" if several else f"There is no incident {given}"
         raise Stop(f"{why}: name one of these with --incident ID.", lines=listed(several or summaries))
+
+
+def none_yet(path: Path) -> Stop:
+    """There is no incident in the record at `path`. Raises Stop where there may be, and cannot be read."""
+    from cockpit.record.logdamage import nothing_read
+
+    if trouble := nothing_read(path):
+        raise Stop(trouble, UNREADABLE)
+    return Stop(NONE_YET)
 
 
 NONE_YET = "There is no incident yet: declare one with cockpit declare TITLE."

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from cockpit.cli.acting import Act, name_of, writing
 from cockpit.cli.completing import people, severities
+from cockpit.cli.context import none_yet
 from cockpit.cli.failures import Stop
 from cockpit.cli.output import ask, at_text, can_ask, say, show
 from cockpit.cli.verbs import joined, text_of_words, verb, words
@@ -89,6 +90,8 @@ def _private_group(private: bool, group: str | None, *, has_alert: bool) -> str 
 def _submit(act: Act, command: cmd.Declare, procedure: Procedure, commit: UUID | None) -> None:
     """Declare it, and print its id; an alert that has declared one already prints that one's."""
     act.desk = act.call.desk(act.call.writing)
+    if not act.desk.store.incidents():
+        none_yet(act.call.path)
     done = act.accepted(act.desk.declare(command, procedure=procedure, commit=commit, raw=act.exact_bytes()))
     if not done.recorded:
         return show(act.desk.incident.id)

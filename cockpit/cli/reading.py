@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cockpit.cli.context import NONE_YET, Call
+from cockpit.cli.context import NONE_YET, Call, none_yet
 from cockpit.cli.output import is_terminal, say, show
 from cockpit.cli.verbs import joined, verb
 from cockpit.reports.timeline import json_line, row_json, row_line
@@ -36,7 +36,7 @@ def list_(call: Call, as_json: bool) -> None:
     everybodys, private = call.opened(call.shared).incidents(), call.private_summaries()
     summaries = open_first(latest_first(everybodys, private))
     if not summaries:
-        say(NONE_YET)
+        say(str(none_yet(call.shared)))
     width = get_terminal_size().columns if is_terminal(sys.stdout) else None
     for summary in summaries:
         line = summary_line(summary, call.now(), width=width)

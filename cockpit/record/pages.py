@@ -102,6 +102,45 @@ def _frames(log: bytes, size: int) -> Iterator[Frame]:
             yield Frame(page, commit > 0, found == sums, content)
 
 
+def passed_over(log: bytes) -> bool:
+    """Whether commits stand in a log behind a place where SQLite stops reading it.
+
+    What a crash leaves there are pieces of one write that was never whole, or of an earlier round.
+    """
+    size, read = _page_size(b"", log), True
+    if not _header_holds(log):
+        return any(frame.commits for frame in _frames(log, size))
+    expected = _LOG_HEADER + _FRAME_HEADER
+    for frame in _frames(log, size):
+        read = read and frame.intact and frame.at == expected
+        expected = frame.at + size + _FRAME_HEADER
+        if not read and frame.intact and frame.commits:
+            return True
+    return False
+
+
+def first_frame_holds(start: bytes) -> bool:
+    """Whether a log begins with a frame that SQLite reads, or with what a crash may leave, or is empty."""
+    size = _page_size(b"", start)
+    frame = start[_LOG_HEADER : _LOG_HEADER + _FRAME_HEADER + size]
+    if not any(start) or (_header_holds(start) and len(frame) < _FRAME_HEADER + size):
+        return True
+    if not _header_holds(start):
+        return False
+    (round_before,) = struct.unpack(">I", frame[8:12])
+    (this_round,) = struct.unpack(">I", start[16:20])
+    return round_before == (this_round - 1) & _MASK or any(
+        one.intact and one.at == _LOG_HEADER + _FRAME_HEADER for one in _frames(start, size)
+    )
+
+
+def _header_holds(log: bytes) -> bool:
+    magic = int.from_bytes(log[:4], "big")
+    if magic not in _MAGICS or len(log) < _LOG_HEADER:
+        return False
+    return _summed(log[:24], (0, 0), magic) == struct.unpack(">2I", log[24:32])
+
+
 def _log_header(log: bytes) -> tuple[int, Sums, Sums]:
     """Magic, salts and the checksum the first frame goes on from. The first frame is always of this round."""
     magic = int.from_bytes(log[:4], "big")

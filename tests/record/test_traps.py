@@ -28,7 +28,7 @@ PROJECT = Path(__file__).parents[2]
 OPENS = """
 import os, sys
 record, folder = sys.argv[1:]
-files = {os.path.realpath(record + suffix) for suffix in ("", "-wal", "-shm")}
+files = {os.path.realpath(record + suffix) for suffix in ("", "-shm")}  # on its log SQLite holds no lock
 def look(event, given):
     if event == "open" and isinstance(given[0], (str, bytes, os.PathLike)):
         if os.path.realpath(os.fsdecode(given[0])) in files:
