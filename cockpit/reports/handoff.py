@@ -9,7 +9,7 @@ from cockpit.incident.audiences import standings
 from cockpit.incident.crew import reliefs
 from cockpit.incident.moments import age
 from cockpit.incident.procedure import COMMANDER, ROLES
-from cockpit.incident.state import Incident, Measure
+from cockpit.incident.state import Incident, Measure, Round
 from cockpit.incident.takeovers import taken_from
 from cockpit.reports import phrases
 from cockpit.reports.setting import WIDTH, cut, padded, wrapped
@@ -20,23 +20,28 @@ LABEL = 11
 """Cells for the headings, at the left."""
 _MARKS = {"approved": "approved, not started: ", "running": "runs: "}
 _TWO = 2
+_DECISIONS = 3
+"""Decisions that are told, the last first."""
 _FEW = 4
 """Lines one heading has at most, so that the whole stays one screen."""
 
 
 def handoff_lines(incident: Incident, now: datetime, *, width: int = WIDTH) -> list[str]:
-    """Situation, impact, measures, people, what waits, the plan, the next check-in; about twenty lines."""
+    """Situation, impact, the next check-in, measures, what is open, people, the plan; about twenty lines."""
     parts: tuple[tuple[str, Iterable[str]], ...] = (
         ("Situation", _situation(incident, now)),
         ("Impact", (phrases.impact_sentence(incident, now),)),
+        ("Next", _nonempty(phrases.loop_sentence(incident, now))),
         ("Measures", (_measure(one, now) for one in _underway(incident))),
-        ("Tried", _tried(incident)),
         ("Approvals", (_measure(one, now) for one in incident.waiting)),
+        ("Rounds", (_round(incident, one, now) for one in incident.open_rounds)),
+        ("Standing", _standing(incident)),
+        ("Decided", _decided(incident)),
+        ("Tried", _tried(incident)),
         ("Questions", _questions(incident, now)),
         ("People", _people(incident, now)),
         ("Plan", _nonempty(phrases.plan_sentence(incident))),
         ("Updates", _updates(incident, now)),
-        ("Next", _nonempty(phrases.loop_sentence(incident, now))),
     )
     return [line for label, texts in parts for line in _part(label, list(texts), width)]
 
@@ -77,6 +82,27 @@ def _measure(measure: Measure, now: datetime) -> str:
     undo = f", undo: {measure.undo}" if measure.undo else ""
     mark = _MARKS.get(measure.state, "")
     return f"{measure.id} {mark}{measure.text} ({who}, {phrases.measure_age(measure, now)}{undo})"
+
+
+def _round(incident: Incident, asked: Round, now: datetime) -> str:
+    """ "O1 switch off basket (dave asked, 1 objection, decide now)" (S10)."""
+    count = len(incident.objections_to(asked.id))
+    heard = f"{count or 'no'} objection{'' if count == 1 else 's'}"
+    when = "decide now" if now >= asked.until else f"until {at(asked.until, now)}"
+    return f"{asked.id} {asked.text} ({asked.by} asked, {heard}, {when})"
+
+
+def _standing(incident: Incident) -> list[str]:
+    """What somebody may do until the next check-in without asking again, in one paragraph (S11)."""
+    standing = [one for one in incident.allowances.values() if not one.ended]
+    told = "; ".join(f"{one.id} {one.person} may {one.what}" for one in standing)
+    return [told] if told else []
+
+
+def _decided(incident: Incident) -> list[str]:
+    """The last decisions, in one paragraph (S10)."""
+    told = "; ".join(f"{one.id} {one.text}" for one in reversed(incident.decisions[-_DECISIONS:]))
+    return [told] if told else []
 
 
 def _tried(incident: Incident) -> list[str]:
