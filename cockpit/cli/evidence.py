@@ -49,6 +49,13 @@ class Trouble(NamedTuple):
 
     found: str
     path: Path
+    to_do: str = ""
+    """What leads on, where it is not what tampering asks for."""
+
+    @property
+    def sentence(self) -> str:
+        usual = f"stop writing, copy {self.path} away with its -wal file, and compare it with a backup"
+        return f"{self.found}: {self.to_do or usual}."
 
 
 @verb()
@@ -59,9 +66,9 @@ class Trouble(NamedTuple):
 def verify(call: Call, against: str | None, more: tuple[str, ...], as_json: bool) -> None:
     """Walk the chain of every incident, or of the one named; exit 4 where an entry does not fit.
 
-    Private incidents you may read are walked too. It also says whether the triggers stand that refuse
-    changes. A chain cannot know that its end was cut off, or that all of it was written anew: --against
-    compares it with what cockpit digest printed at an earlier time.
+    Private incidents you may read are walked too. It also says whether pages of the file are damaged, and
+    whether the triggers stand that refuse changes. A chain cannot know that its end was cut off, or that
+    all of it was written anew: --against compares it with what cockpit digest printed at an earlier time.
     """
     noted = _noted(against, more)
     trouble = list(_walked(call, call.path, as_json=as_json))
@@ -71,12 +78,9 @@ def verify(call: Call, against: str | None, more: tuple[str, ...], as_json: bool
     if noted:
         trouble += _compared(call, noted, as_json=as_json)
     if trouble:
-        first, path = trouble[0]
-        raise Stop(
-            f"{first}: stop writing, copy {path} away with its -wal file, and compare it with a backup.",
-            UNREADABLE,
-            lines=[f"{one.found}." for one in trouble[1:20]],
-        )
+        first, *others = trouble[:20]
+        lines = [one.sentence if one.to_do else f"{one.found}." for one in others]
+        raise Stop(first.sentence, UNREADABLE, lines=lines)
 
 
 def _noted(against: str | None, more: Sequence[str]) -> Noted | None:
@@ -107,7 +111,8 @@ def _private(call: Call, path: Path, *, as_json: bool) -> Iterator[Trouble]:
     try:
         yield from _walked(call, path, as_json=as_json)
     except RecordError as error:
-        yield Trouble(str(error).rstrip("."), path)
+        found, _, to_do = str(error).rstrip(".").partition(": ")
+        yield Trouble(found, path, to_do)
 
 
 def _walked(call: Call, path: Path, *, as_json: bool) -> Iterator[Trouble]:
@@ -125,6 +130,14 @@ def _walked(call: Call, path: Path, *, as_json: bool) -> Iterator[Trouble]:
     if not call.named_incident:
         yield from (Trouble(gap, path) for gap in _gaps(store))
     yield from (Trouble(odd, path) for odd in store.unguarded())
+    yield from _damage(store, path)
+
+
+def _damage(store: SqliteLog, path: Path) -> Iterator[Trouble]:
+    """The entries may all fit, and a page that holds copies or places of them be gone."""
+    if found := "; ".join(store.damage()):
+        to_do = f"keep it and its -wal file, and take what is intact out: cockpit recover FILE --from {path}"
+        yield Trouble(f"The record at {path} is damaged ({found})", path, to_do)
 
 
 def _gaps(store: SqliteLog) -> Iterator[str]:

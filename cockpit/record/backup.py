@@ -13,7 +13,7 @@ from cockpit.record.errors import Unavailable, translated
 from cockpit.record.log import Verdict
 from cockpit.record.newfile import new_file
 from cockpit.record.triggers import unguarded
-from cockpit.record.verify import chains, missing, verify
+from cockpit.record.verify import chains, damage, missing, verify
 
 
 class Checked(Struct, frozen=True):
@@ -57,9 +57,8 @@ def checked(path: Path) -> Checked:
             return connection.execute(sql, parameters).fetchall()  # type: ignore[arg-type]
 
         verdicts = tuple(verify(fetch, incident) for incident in chains(fetch))
-        pages = [told for (told,) in connection.execute("PRAGMA quick_check(3)") if told != "ok"]
         trouble = [f"{one.flaw}." for one in verdicts if one.flaw]
         trouble += [f"The file's rows from {first} to {last} are missing." for first, last in missing(fetch)]
         trouble += [f"{odd}." for odd in unguarded(fetch)]
-        trouble += [f"The file is damaged: {told}." for told in pages]
+        trouble += [f"The file is damaged: {told}." for told in damage(fetch)]
         return Checked(verdicts, tuple(trouble))

@@ -185,6 +185,12 @@ class SqliteLog:
 
         return missing(self._searcher.fetch)
 
+    def damage(self) -> list[str]:
+        """What is wrong with the pages of the file, three lines at most."""
+        from cockpit.record.verify import damage
+
+        return damage(self._searcher.fetch)
+
     def unguarded(self) -> list[str]:
         """What is wrong with the triggers that refuse changes, a sentence for each."""
         from cockpit.record.triggers import unguarded

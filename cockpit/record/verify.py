@@ -31,6 +31,9 @@ _GAPS = (
     "SELECT before + 1, seq - 1 FROM (SELECT seq, lag(seq, 1, 0) OVER (ORDER BY seq) AS before FROM events) "
     "WHERE seq > before + 1 ORDER BY seq LIMIT 1000"
 )
+_PAGES = "PRAGMA quick_check(3)"
+_NO_FINDING = ("*** ", "unable to validate ")
+"""A heading, and what some SQLite say of their own index where they may not write."""
 _HOLDING = "SELECT incident, number FROM events WHERE substr(hex(digest), 1, ?) = ? ORDER BY seq LIMIT 20"
 
 Fetch = Callable[[str, Sequence[Any]], list[Any]]
@@ -87,6 +90,15 @@ def missing(fetch: Fetch) -> list[tuple[int, int]]:
     """Gaps in the file's own order: where an incident or its end was cut off before others went on."""
     ((count, last),) = fetch(_COUNT, ())
     return [] if count == last else [(first, until) for first, until in fetch(_GAPS, ())]
+
+
+def damage(fetch: Fetch) -> list[str]:
+    """What SQLite finds wrong with the pages of the file, three lines at most.
+
+    The digests are of what can be read: a page that went may have held an entry's copy or its places alone.
+    """
+    told = [line for (answer,) in fetch(_PAGES, ()) for line in str(answer).splitlines() if line != "ok"]
+    return [line for line in told if not line.startswith(_NO_FINDING)][:3]
 
 
 def _step(walk: _Walk, row: Sequence[Any]) -> None:

@@ -147,6 +147,28 @@ def test_triggers_that_do_not_stand_as_they_were_made_are_named(
     shell.done("verify", "--db", str(tmp_path / "again.db"))
 
 
+def test_a_page_that_went_is_found_though_every_entry_fits(shell: Shell, told: str, tmp_path: Path) -> None:
+    for number in range(9, 40):
+        shell.done("log", f"line {number} " + "word " * 40)
+    shell.done("verify")
+    with closing(sqlite3.connect(shell.path)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    data, fitting = shell.path.read_bytes(), 0
+    pages = [at for at in range(4096, len(data), 4096) if data[at] in {2, 5, 10, 13}]  # of some tree
+    for at in pages:
+        shell.path.write_bytes(data[:at] + bytes(4096) + data[at + 4096 :])
+        found = shell("verify", *(("--incident", told) if at % 8192 else ()))
+        assert found.status == 4 and " is damaged" in found.err, f"page {at // 4096 + 1}"
+        if "each fits" in found.out:
+            fitting += 1
+            assert "cockpit recover FILE" in found.err and str(shell.path) in found.err
+            assert len(found.err) < 1000, "three lines of what SQLite finds at most"
+            new = tmp_path / f"{at}.db"
+            shell.done("recover", str(new), "--from", str(shell.path))
+            shell.done("verify", "--db", str(new))
+    assert fitting
+
+
 def test_an_incident_that_was_removed_or_cut_off_leaves_a_gap(shell: Shell, told: str) -> None:
     other = shell.done("declare", "Another").out.strip()
     tamper(shell.path, "DELETE FROM events WHERE number > 6 AND seq < 9")

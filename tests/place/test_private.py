@@ -157,3 +157,14 @@ def test_evidence_and_backup_cover_the_private_incidents_one_may_read(bastion: B
     status, by_check = bastion.doctor(bastion.bob)
     assert status == 4 and by_check["triggers"][1]["found"].startswith(f"{made}: The trigger events_au is")
     assert bastion.doctor(bastion.alice)[0] == 0
+    private = bastion.folder / "private" / made / "incidents.db"
+    with closing(sqlite3.connect(private)) as file:
+        file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        (page,) = file.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'marks'").fetchone()
+    with private.open("r+b") as raw:
+        raw.seek((page - 1) * 4096)
+        raw.write(bytes(4096))
+    found = bastion.ran(bastion.bob, "verify")
+    assert found.returncode == 4 and f"The record at {private} is damaged" in found.stderr
+    assert "cockpit recover FILE" in found.stderr
+    assert bastion.ran(bastion.alice, "verify").returncode == 0
