@@ -57,6 +57,8 @@ class Action(Struct, frozen=True):
     writes: bool = False
     """It enters something in the record, so a read-only terminal refuses it."""
     in_footer: bool = True
+    belongs: Callable[[Situation], bool] = always
+    """Whether the footer shows it now: keys of another phase would only stand in the way."""
     pinned: bool = False
     """Stays in the footer however narrow the terminal is."""
     priority: bool = False
@@ -177,7 +179,7 @@ class Registry:
         items = []
         for action in self.on(screen):
             usable = self.usable(action.id, situation)
-            if action.in_footer and usable is not False:
+            if action.in_footer and usable is not False and action.belongs(situation):
                 reason = usable if isinstance(usable, str) else None
                 key = shown(keys_of(action, overrides)[0])
                 items.append(FooterItem(action.id, key, action.label, reason, action.pinned))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from cockpit.incident.duties.measures import unseen
+from cockpit.incident.state import Phase
 from cockpit.incident.takeovers import unacknowledged
 from cockpit.tui.actions import Action, Enabled, Registry, ScreenName, Situation
 
@@ -42,6 +45,21 @@ def _phase(*phases: str, otherwise: str) -> Enabled:
         return True if situation.incident.phase in phases else otherwise
 
     return usable
+
+
+def _in(*phases: Phase) -> Callable[[Situation], bool]:
+    """Whether the incident is in one of these phases; one that is not declared yet counts as active."""
+
+    def belongs(situation: Situation) -> bool:
+        return (situation.incident.phase if situation.incident else "active") in phases
+
+    return belongs
+
+
+def _while_asked(situation: Situation) -> bool:
+    """Always while it is active; in the watch where something waits."""
+    incident = situation.incident
+    return _in("active")(situation) or bool(incident and incident.is_open and incident.waiting)
 
 
 def _take(situation: Situation) -> bool | str:
@@ -125,17 +143,17 @@ _OTHER_KEYS = (
 ACTIONS = Registry(
     [
         Action("measure.approve", ("a",), "approve", "Approve the selected measure; enter confirms.",
-               "Approvals", BOARD, _queue, writes=True, pinned=True),
+               "Approvals", BOARD, _queue, writes=True, belongs=_while_asked, pinned=True),
         Action("measure.refuse", ("x",), "refuse", "Refuse the selected measure, with a word why.",
-               "Approvals", BOARD, _queue, writes=True),
+               "Approvals", BOARD, _queue, writes=True, belongs=_while_asked),
         Action("measure.ask", ("q",), "ask", "Send the selected proposal back with a question.",
-               "Approvals", BOARD, _queue, writes=True),
+               "Approvals", BOARD, _queue, writes=True, belongs=_while_asked),
         Action("checkin", ("c",), "check-in", "Hold the check-in: report, impact, measures, plan, approvals.",
-               "The loop", WRITERS, _check_in, writes=True, pinned=True),
+               "The loop", WRITERS, _check_in, writes=True, belongs=_in("active"), pinned=True),
         Action("impact", ("i",), "impact", "Say who is hit and how badly: worse, better, same, new symptom.",
-               "The incident", BOARD, _open, writes=True),
+               "The incident", BOARD, _open, writes=True, belongs=_in("active", "watch")),
         Action("measure.propose", ("p",), "propose", "Propose a mitigation, a fix or a diagnostic.",
-               "Measures", BOARD, _open, writes=True),
+               "Measures", BOARD, _open, writes=True, belongs=_in("active", "watch")),
         Action("entry.note", ("n",), "note", "Write an entry, with the scribe's grammar.",
                "The record", BOARD, writes=True, pinned=True),
         Action("measure.menu", ("m",), "measures", "One measure: start it, its outcome, withdraw, answer.",
@@ -152,7 +170,7 @@ ACTIONS = Registry(
         Action("hypotheses", ("H",), "hypotheses", "What may be the cause: open, rule out, confirm.",
                "Measures", WRITERS, _declared, writes=True, in_footer=False),
         Action("roles", ("r",), "roles", "Give or end a role, or take one yourself.",
-               "People", BOARD, _open, writes=True),
+               "People", BOARD, _open, writes=True, belongs=_in("active", "watch")),
         Action("people", ("g",), "people", "Who is here, what they do, how they are; roles for newcomers.",
                "People", WRITERS, _open, writes=True, in_footer=False),
         Action("me", ("F",), "me", "How I hold up, what I do now, where I am.",
@@ -168,13 +186,13 @@ ACTIONS = Registry(
         Action("resolve", ("R",), "resolve", "Call it resolved; the watch period begins.",
                "The incident", BOARD, _phase("active", otherwise="It is resolved already."),
                writes=True, in_footer=False),
-        Action("reopen", ("O",), "back to active", "Out of the watch (a relapse) or after the close.",
+        Action("reopen", ("O",), "reopen", "Back to active: out of the watch (a relapse) or after the close.",
                "The incident", BOARD, _phase("watch", "closed", otherwise="It is active."),
-               writes=True, in_footer=False),
+               writes=True, belongs=_in("watch", "closed"), pinned=True),
         Action("close", ("C",), "close", "Wind down and close; before the watch has passed it asks why.",
-               "The incident", BOARD, _open, writes=True, in_footer=False),
+               "The incident", BOARD, _open, writes=True, belongs=_in("watch"), pinned=True),
         Action("review", ("W",), "after it", "Sign off, reread, facilitator, ticket, first message.",
-               "The incident", WRITERS, _declared, writes=True, in_footer=False),
+               "The incident", WRITERS, _declared, writes=True, belongs=_in("closed"), pinned=True),
         Action("stand_down", ("K",), "stand down", "Not an incident after all; the record stays.",
                "The incident", BOARD, _open, writes=True, in_footer=False),
         Action("context", ("w",), "so far", "When noticed, what you saw and tried, links; -7m back-dates.",

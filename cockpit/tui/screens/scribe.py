@@ -168,7 +168,7 @@ class ScribeScreen(Board):
         """The keys of the line while it is typed in, else those of the timeline."""
         phase = self.view.incident.phase if self.view else "active"
         keys = _LINE_KEYS if self._line.has_focus else _TIMELINE_KEYS
-        self.query_one(KeyBar).items = tuple(item for item in keys if phase in _ONLY.get(item.action, phase))
+        self.query_one(KeyBar).items = tuple(item for item in keys if _ONLY.get(item.action, phase) == phase)
 
     async def ask(self, step: Ask) -> None:
         """Ask one line at the bottom, in the place of the entry line."""
