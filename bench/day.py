@@ -11,7 +11,7 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.fast import fast_clock
+from bench.clock import fast_clock
 from bench.figures import Figure
 from bench.program import ROOT, Program
 from bench.screens import opened, resident

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import time
-from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
+from bench.clock import fast_clock
 from cockpit.desk import Desk
 from cockpit.drafts import Drafts
 from cockpit.incident.envelope import Origin
@@ -20,12 +18,6 @@ from cockpit.tui import lifecycle
 from cockpit.tui.actions import ScreenName
 from cockpit.tui.app import CockpitApp
 from cockpit.tui.opening import make_board
-
-
-def fast_clock(began: float, zero: float, speed: float) -> Callable[[], datetime]:
-    """A clock that stood at `began` (seconds since 1970) when `time.monotonic()` was `zero`."""
-    start = datetime.fromtimestamp(began, UTC)
-    return lambda: start + timedelta(seconds=(time.monotonic() - zero) * speed)
 
 
 def main(path: str, screen: str, *times: str) -> int:
