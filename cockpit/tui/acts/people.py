@@ -34,17 +34,14 @@ _BRIEF = 72
 """Cells of a line of the brief."""
 _OFFERED = 6
 """Names that are offered by a digit."""
+_TAKEN = "{name} has command. Taking it stands in red, for all to see, until {name} acknowledges it."
 
 
 def take(stage: Stage) -> Step:
     """Take command, or rather investigate and let somebody else be called (S52, S53)."""
     incident = stage.view.incident
     commander = incident.commander
-    text = (
-        f"{commander} has command. All will see it, in red until they acknowledge."
-        if commander
-        else "Nobody has command."
-    )
+    text = _TAKEN.format(name=commander) if commander else "Nobody has command."
     choices: list[Choice[Step]] = [Choice("y", "take command now", Submit(cmd.TakeCommand()))]
     if commander is None and not incident.alone and not _investigates(incident, stage.view.me):
         what = "already diagnosing? investigate, and keep looking for a commander"
@@ -132,7 +129,7 @@ def roles_together(stage: Stage) -> Step:
     lines = [f"{one.person} is {one.told(incident)}" for one in unexplained(incident)]
     rows: list[Choice[Step]] = [
         Choice("g", "give one to somebody else", OnScreen("act people"), "opens the people here"),
-        Choice("k", "they stay together: say why", Submit(cmd.KeepRoles()), "it holds until that changes"),
+        Choice("k", "they stay together: say why", Submit(cmd.KeepRoles()), "the reason holds until roles or severity change"),
     ]  # fmt: skip
     return Open(ChoiceDialog("Better several people?", rows, text="\n".join(lines)), lambda step: step)
 
