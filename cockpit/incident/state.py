@@ -179,7 +179,9 @@ class Incident(Struct, frozen=True, eq=False):
         return tuple(h.person for h in self.holdings if h.role == role)
 
     def roles_of(self, person: str) -> tuple[str, ...]:
-        return tuple(h.role for h in self.holdings if same_person(h.person, person))
+        """Somebody's roles, command first, the others as they came."""
+        held = (holding.role for holding in self.holdings if same_person(holding.person, person))
+        return tuple(sorted(held, key=lambda role: role != COMMANDER))
 
     def role_names_of(self, person: str) -> tuple[str, ...]:
         """Somebody's roles as the project calls them (S1)."""
@@ -190,6 +192,10 @@ class Incident(Struct, frozen=True, eq=False):
 
     def is_commander(self, person: str) -> bool:
         return self.holds(person, COMMANDER)
+
+    def approves(self, person: str) -> bool:
+        """Whether their word is the approval: the commander's, or the deputy's it is delegated to (S13)."""
+        return self.is_commander(person) or same_person(self.delegated_to or "", person)
 
     def known(self, name: str) -> str | None:
         """The spelling under which somebody is already on the incident, or None."""

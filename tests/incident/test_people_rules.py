@@ -190,7 +190,7 @@ def test_s55_whoever_comes_is_one_line_to_the_commander_however_many_they_are() 
     play = declared(crew=("dave", "erin", "frank"))
     play.does("dave", cmd.Join("investigator"))
     lines = [text for text in texts(play, "S55") if "here" in text]
-    assert lines == ["erin and frank are here: l lead · i investigate · s scribe · m communicate"]
+    assert lines == ["erin and frank are here: g gives a role"]
     play.does("erin", cmd.SetTask("reads the graphs"))
     play.does("alice", cmd.Release("frank"))
     assert arrivals(play.incident) == ()
@@ -265,6 +265,31 @@ def test_s9_what_somebody_leaves_running_is_said() -> None:
     play.does("dave", cmd.Propose("passive", "watch the lag"))
     play.does("dave", cmd.Start("M1"))
     assert "M1 of dave still runs" in play.does("alice", cmd.Release("dave")).note
+
+
+def test_s9_what_somebody_leaves_waiting_is_said_and_what_they_may_ends() -> None:
+    play = declared(crew=("dave", "erin"))
+    play.does("dave", cmd.Propose("mitigation", "drain node 14"))
+    play.does("dave", cmd.Propose("fix", "roll back"))
+    play.does("alice", cmd.Approve("M2"))
+    play.does("alice", cmd.Allow("restart any pod", "dave"))
+    note = play.does("alice", cmd.Release("dave")).note
+    assert note == "to be taken over, or withdrawn: M1, M2 of dave"
+    assert not play.incident.standing("dave")
+    play.passes(minutes=10)
+    assert not [duty for duty in duties(play.incident, play.now) if duty.is_for("dave") and duty.whose]
+
+
+def test_s6_s53_whoever_investigates_and_gets_command_is_told_so() -> None:
+    play = declared(crew=("dave", "carol"))
+    play.does("carol", cmd.Join("investigator"))
+    note = play.does("carol", cmd.TakeCommand(), because="alice is gone").note
+    assert note.startswith("carol is investigator still, and a commander does not investigate")
+    play = declared(crew=("dave", "carol"))
+    play.does("alice", cmd.AssignRole("technical lead", "carol"))
+    play.does("alice", cmd.OfferHandoff("carol"))
+    assert "carol is technical lead still" in play.does("carol", cmd.AcceptHandoff()).note
+    assert play.incident.role_names_of("carol") == ("commander", "technical lead")
 
 
 def test_s9_others_are_let_go_by_the_commander_and_everybody_lets_themselves_go() -> None:

@@ -31,7 +31,7 @@ def _late(incident: Incident, measure: Measure, since: datetime, now: datetime) 
             f"late approval {measure.id}",
         )  # fmt: skip
     proposer = _others((measure.proposed_by,), (*approvers(incident), *deputies))
-    if proposer:
+    if proposer and incident.condition(measure.proposed_by).released_at is None:
         text = f"{measure.id} still waits, {waits}: say it on the call"
         yield Duty("S11", Rank.MEASURE, text, since, proposer, "approvals", measure.id, f"say {measure.id}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
 from cockpit.incident.people import same_person
@@ -17,7 +19,7 @@ from cockpit.incident.rules.verdicts import (
     said,
 )
 from cockpit.incident.silence import silent_since
-from cockpit.incident.state import Incident
+from cockpit.incident.state import Incident, Measure
 
 _FEELINGS = {"ok": "is ok", "tired": "is tired", "relief": "wants to be relieved"}
 
@@ -44,14 +46,26 @@ def release(incident: Incident, command: cmd.Release, asking: Asking) -> Decisio
         for role in incident.roles_of(person)
     ]
     text = f"{person} is free to go{by_word_suffix(asking)}{because_suffix(asking)}"
-    done = said(asking, *ended, ev.Released(person=person, text=text))
+    stopped = [
+        ev.AllowanceEnded(allowance=one.id, text=f"{one.id} ended: {person} is free to go")
+        for one in incident.standing(person)
+    ]
+    done = said(asking, *ended, *stopped, ev.Released(person=person, text=text))
     return Accepted(done.said, _left_behind(incident, person))
 
 
 def _left_behind(incident: Incident, person: str) -> str:
-    """What of theirs still runs, as a note."""
-    own = [one.id for one in incident.running if same_person(one.owner or "", person)]
-    return f"{', '.join(own)} of {person} still runs: say who watches it now" if own else ""
+    """What of theirs runs, was approved or waits, as a note."""
+    found = [one for one in incident.measures.values() if same_person(one.owner or one.proposed_by, person)]
+    runs = _ids(one for one in found if one.is_running)
+    waits = _ids(one for one in found if one.state in {"approved", "waiting", "asked"})
+    told = [f"{runs} of {person} still runs: say who watches it now"] if runs else []
+    told += [f"to be taken over, or withdrawn: {waits} of {person}"] if waits else []
+    return "; ".join(told)
+
+
+def _ids(measures: Iterable[Measure]) -> str:
+    return ", ".join(one.id for one in measures)
 
 
 def set_task(incident: Incident, command: cmd.SetTask, asking: Asking) -> Decision:

@@ -77,7 +77,7 @@ def take(incident: Incident, command: cmd.TakeCommand, asking: Asking) -> Decisi
 
 def _noted(incident: Incident, person: str, done: Accepted) -> Accepted:
     """Command was taken, with what its new holder may want to know; nothing holds it up."""
-    diagnosing = _diagnosing(incident, person) if incident.commander is None else ""
+    diagnosing = _diagnosing(incident, person)
     notes = (diagnosing or commands_beside(incident, person), _approving_beside(incident, person))
     return Accepted(done.said, "; ".join(note for note in notes if note))
 
@@ -91,10 +91,15 @@ def _approving_beside(incident: Incident, person: str) -> str:
 
 
 def _diagnosing(incident: Incident, person: str) -> str:
-    """S53: somebody who investigates already may be of more use there."""
-    if incident.alone or not incident.holds(person, INVESTIGATOR, TECHNICAL_LEAD):
+    """S53: somebody who investigates already may be of more use there; a commander does not (S6)."""
+    held = [role for role in incident.roles_of(person) if role in {INVESTIGATOR, TECHNICAL_LEAD}]
+    if incident.alone or not held:
         return ""
-    return "already diagnosing? investigate, and hand command to somebody else (cockpit handoff offer NAME)"
+    if incident.commander is None:
+        way_out = "hand command to somebody else (cockpit handoff offer NAME)"
+        return f"already diagnosing? investigate, and {way_out}"
+    still = _called(incident, tuple(held))
+    return f"{person} is {still} still, and a commander does not investigate: end it (cockpit role relieve)"
 
 
 def _commands(
