@@ -242,14 +242,18 @@ def finish(act: Act, measure_id: str, outcome: str) -> None:
     metavar="OUTCOME",
     help="What came of it: worked, no-effect, worse, rolled-back.",
 )
+@click.option("--component", metavar="NAME", help="What it touched.")
 @writing(word=True, at=True)
-def done(act: Act, words: Sequence[str], kind: str | None, outcome: str | None) -> None:
+def done(
+    act: Act, words: Sequence[str], kind: str | None, outcome: str | None, component: str | None
+) -> None:
     """Record what was done already, without approval. It keeps its mark.
 
     KIND is mitigation, fix, active or passive; a mitigation where it is left out. Prints its id.
     """
     of_kind, text = kind_and_text(words, kind)
-    recorded = act.submit(cmd.DoneAlready(of_kind, text, cast("Outcome | None", outcome)))
+    touched = joined([component]) if component else None
+    recorded = act.submit(cmd.DoneAlready(of_kind, text, cast("Outcome | None", outcome), touched))
     act.show_id(id_of(recorded), recorded)
 
 

@@ -158,3 +158,17 @@ def test_an_outcome_is_said_once_and_rolled_back_can_still_follow() -> None:
     assert "already" in play.is_refused("dave", cmd.Finish("M1", "no-effect")).why
     play.does("dave", cmd.Finish("M1", "rolled-back"))
     assert play.incident.measures["M1"].state == "rolled-back"
+
+
+def test_s11_a_commander_who_starts_their_own_waiting_measure_is_told_to_approve_it() -> None:
+    play = declared(crew=("dave",))
+    play.does("alice", cmd.Propose("fix", "roll back"))
+    asked = play.is_asked_why("alice", cmd.Start("M1"))
+    assert "M1 waits for your own approval: approve it (cockpit measure approve M1)" in str(asked)
+    assert "not approved by alice" in str(play.is_asked_why("dave", cmd.Start("M1")))
+
+
+def test_s11_what_is_done_already_names_its_component() -> None:
+    play = declared(crew=("dave",))
+    play.does("dave", cmd.DoneAlready("mitigation", "paused deploys", component="deploys"))
+    assert play.incident.measures["M1"].component == "deploys"

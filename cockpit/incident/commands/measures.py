@@ -67,6 +67,7 @@ class DoneAlready(Struct, frozen=True):
     kind: MeasureKind
     text: str
     outcome: Outcome | None = None
+    component: str | None = None
 
 
 class Acknowledge(Struct, frozen=True):

@@ -223,7 +223,7 @@ def start(incident: Incident, command: cmd.Start, asking: Asking) -> Decision:
     if isinstance(under, Refused):
         return under
     covered = under if measure.state in {"waiting", "asked"} else None
-    unapproved = None if covered else _unapproved(incident, measure, asking.happened_at)
+    unapproved = None if covered else _unapproved(incident, measure, asking)
     doubts = (unapproved, unfit(incident, owner), crosses(incident, measure))
     asked = unanswered(incident, asking, *doubts)
     if asked:
@@ -243,11 +243,14 @@ def _approved_by(measure: Measure, typed: datetime | None) -> bool:
     return measure.state == "approved" and measure.decided_at <= typed
 
 
-def _unapproved(incident: Incident, measure: Measure, typed: datetime | None) -> Doubt | None:
-    if incident.alone or not measure.needs_approval or _approved_by(measure, typed):
+def _unapproved(incident: Incident, measure: Measure, asking: Asking) -> Doubt | None:
+    if incident.alone or not measure.needs_approval or _approved_by(measure, asking.happened_at):
         return None
     who = incident.commander or "the commander, and there is none"
     question = f"{measure.id} is {measure.state}, not approved by {who}: why start it anyway"
+    if incident.approves(asking.actor) and measure.is_waiting:
+        way_out = f"approve it (cockpit measure approve {measure.id})"
+        question = f"{measure.id} waits for your own approval: {way_out}, or why start it without"
     if measure.state == "approved":
         question = (
             f"{measure.id} was only approved afterwards, by {measure.decided_by}: why was it started before"
@@ -282,7 +285,7 @@ def finish(incident: Incident, command: cmd.Finish, asking: Asking) -> Decision:
         return stopped
     facts: list[ev.Fact] = []
     if measure.started_at is None:
-        doubt = _unapproved(incident, measure, asking.happened_at)
+        doubt = _unapproved(incident, measure, asking)
         asked = unanswered(incident, asking, doubt)
         if asked:
             return asked
@@ -327,7 +330,8 @@ def done_already(incident: Incident, command: cmd.DoneAlready, asking: Asking) -
     mark = "" if command.kind == "passive" else ", done alone" if incident.alone else ", without approval"
     proposed = ev.MeasureProposed(
         measure=measure_id, measure_kind=command.kind, what=command.text, owner=actor, star=True,
-        alone=incident.alone, text=f"{measure_id} done already{mark}: {command.text}",
+        component=command.component, alone=incident.alone,
+        text=f"{measure_id} done already{mark}: {command.text}",
     )  # fmt: skip
     doubt = None if free else Doubt("S11", "", f"{measure_id} unapproved")
     started = ev.MeasureStarted(
