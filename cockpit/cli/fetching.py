@@ -49,9 +49,10 @@ def _first(act: Act) -> str:
 
 def _tell_how(act: Act, person: str) -> None:
     from cockpit.fetching import reach
-    from cockpit.reports.people import how_to_join
+    from cockpit.reports.announcing import how_to_join
 
-    show(reach(act.desk.incident, person), how_to_join(act.desk.incident))
+    incident, call = act.desk.incident, act.call
+    show(reach(incident, person), how_to_join(incident, path=str(call.path), host=call.me.origin.host))
     say(f"Once you have called them: cockpit fetch --called {person}")
 
 

@@ -124,11 +124,6 @@ def staffing_json(incident: Incident, now: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def how_to_join(incident: Incident) -> str:
-    """The line somebody who was called types on the bastion (S58)."""
-    return f"they join with: cockpit join --incident {incident.id}"
-
-
 def told_on_call(one: OnCall) -> str:
     """ "bob (databases), +49 30 1234"."""
     return f"{one.name}{f' ({one.does})' if one.does else ''}{f', {one.reach}' if one.reach else ''}"

@@ -208,7 +208,7 @@ def test_s55_whoever_comes_is_one_line_to_the_commander(shell: Shell) -> None:
 def test_s52_without_a_command_fetching_says_whom_to_call_and_how(shell: Shell, project: Path) -> None:
     declared(shell)
     out = shell.done("fetch").out
-    assert "bella: pager 4711" in out and "cockpit join --incident" in out
+    assert "bella: pager 4711" in out and "cockpit join --incident" in out and f"--db {shell.path}" in out
     assert "the procedure does not say how" in shell.done("fetch", "zoe").out
     shell.done("fetch", "bella", "--called")
     assert last(shell)["text"] == "bella was called by alice"
