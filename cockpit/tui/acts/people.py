@@ -129,7 +129,8 @@ def roles_together(stage: Stage) -> Step:
     lines = [f"{one.person} is {one.told(incident)}" for one in unexplained(incident)]
     rows: list[Choice[Step]] = [
         Choice("g", "give one to somebody else", OnScreen("act people"), "opens the people here"),
-        Choice("k", "they stay together: say why", Submit(cmd.KeepRoles()), "the reason holds until roles or severity change"),
+        Choice("k", "they stay together: say why", Submit(cmd.KeepRoles()),
+               "the reason holds until roles or severity change"),
     ]  # fmt: skip
     return Open(ChoiceDialog("Better several people?", rows, text="\n".join(lines)), lambda step: step)
 
