@@ -116,11 +116,13 @@ def _private(call: Call, path: Path, *, as_json: bool) -> Iterator[Trouble]:
 
 
 def _walked(call: Call, path: Path, *, as_json: bool) -> Iterator[Trouble]:
+    from cockpit.record.logdamage import log_unread, nothing_read
     from cockpit.reports.verdict import verdict_json, verdict_lines
 
     store = call.at(path).reading
     ids = _chains(call, store)
-    if not ids:
+    unread = log_unread(path) or (not ids and nothing_read(path))
+    if not ids and not unread:
         say(NONE_YET)
     for incident in ids:
         verdict = store.verify(incident)
@@ -131,6 +133,13 @@ def _walked(call: Call, path: Path, *, as_json: bool) -> Iterator[Trouble]:
         yield from (Trouble(gap, path) for gap in _gaps(store))
     yield from (Trouble(odd, path) for odd in store.unguarded())
     yield from _damage(store, path)
+    if unread:
+        to_do = f"write nothing, and take what is intact out: cockpit recover FILE --from {path}"
+        yield Trouble(
+            f"The log {path.name}-wal is damaged, and what stands in it from there on is not read",
+            path,
+            to_do,
+        )
 
 
 def _damage(store: SqliteLog, path: Path) -> Iterator[Trouble]:
