@@ -8,11 +8,15 @@ from cockpit.incident.checkin import STILL_RUNNING, is_given_up, last_held, unde
 from cockpit.incident.closing import is_impact_over
 from cockpit.incident.duties.blocked import KNOW_KEY
 from cockpit.incident.duties.duty import Duty
+from cockpit.incident.duties.measures import SEEN_KEY
 from cockpit.incident.duties.people import BACK_KEYS, ROLE_KEYS
+from cockpit.incident.duties.staffing import ALONE_KEYS, COMMAND_KEYS
 from cockpit.incident.moments import age
 from cockpit.incident.state import Impact, Incident, Measure
 from cockpit.incident.takeovers import taken_from, unacknowledged
 from cockpit.reports.words import GOING, KINDS, at
+
+_FIND = "take it (cockpit take), or find somebody (cockpit fetch NAME)"
 
 
 def ago(moment: datetime, now: datetime) -> str:
@@ -93,6 +97,8 @@ def loop_sentence(incident: Incident, now: datetime) -> str:
 def duty_text(duty: Duty) -> str:
     """What is due, without the keys that only a screen has."""
     text = duty.text.replace(KNOW_KEY, "say that you know (cockpit handoff acknowledge)")
+    text = text.replace(COMMAND_KEYS, _FIND).replace(ALONE_KEYS, _FIND)
+    text = text.replace(SEEN_KEY, "(cockpit measure acknowledge)")
     text = text.replace(ROLE_KEYS, "give them a role (cockpit role assign ROLE NAME)")
     return text.replace(BACK_KEYS, "a task (cockpit task --for NAME), or free to go (cockpit release NAME)")
 

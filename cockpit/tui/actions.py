@@ -18,7 +18,7 @@ READ_ONLY = "This terminal only reads: start cockpit without --read-only to writ
 
 _SHOWN = {
     "escape": "esc", "comma": ",", "pageup": "page up", "pagedown": "page down", "question_mark": "?",
-    "slash": "/",
+    "slash": "/", "exclamation_mark": "!",
 }  # fmt: skip
 
 

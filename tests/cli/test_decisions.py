@@ -231,7 +231,7 @@ def test_s11_what_was_done_unapproved_is_due_until_the_commander_has_seen_it(
     shell: Shell, incident: str
 ) -> None:
     shell.done("measure", "done", "mitigation", "paused deploys", who="bob")
-    assert "acknowledge M1, done without approval" in shell.done("mine").out
+    assert "acknowledge M1, done without approval (cockpit measure acknowledge)" in shell.done("mine").out
     shell.done("measure", "acknowledge", "M1")
     assert "acknowledge" not in shell.done("mine").out
     assert status(shell)["measures"][0]["unapproved"] == "already-done"
@@ -252,3 +252,8 @@ def test_a_measure_is_a_mitigation_unless_its_kind_is_said(shell: Shell, inciden
     ]  # fmt: skip
     alone = shell("measure", "propose", "fix", who="bob")
     assert (alone.status, "There is no TEXT: say what is to be done" in alone.err) == (2, True)
+
+
+def test_s11_measure_done_names_its_component(shell: Shell, incident: str) -> None:
+    shell.done("measure", "done", "paused deploys", "--component", "deploys", who="bob")
+    assert status(shell)["measures"][0]["component"] == "deploys"

@@ -68,7 +68,7 @@ def test_s15_whoever_was_free_to_go_and_starts_a_measure_is_told_and_the_command
     done = play.does("carol", cmd.Start("M1"))
     assert done.note == "you are here again, as investigator"
     assert "carol is here again, as investigator (through M1)" in [one.fact.text for one in done.said]
-    line = "carol is here again as investigator: k task · x free to go"
+    line = "carol is here again as investigator: g, then k task or x free to go"
     assert line in texts(play, "S55")
     assert line not in texts(play, "S55", "carol")
     play.does("alice", cmd.SetTask("watches the roll-back", "carol"))

@@ -144,6 +144,8 @@ async def test_s57_a_time_nobody_can_read_is_said_in_the_line(tmp_path: Path, st
         await seat.types("earlier")
         line = seat.app.screen.query_one(PromptLine)
         await wait_for_async(lambda: "earlier is no time" in str(line.border_subtitle), "the line complains")
+        assert line.prompt is not None
+        assert "earlier" in line.values(line.prompt).values(), "what was typed is still there to mend"
 
 
 async def test_s57_the_scribe_reads_a_line_whole_and_checks_it_with_one_key(
@@ -159,3 +161,20 @@ async def test_s57_the_scribe_reads_a_line_whole_and_checks_it_with_one_key(
         await seat.press("c")
         await seat.until(lambda now: now.to_check == (), "it is checked")
         await wait_for_async(lambda: "to check" not in seat.text(), "the strip has forgotten it")
+
+
+async def test_s52_the_second_persons_first_duty_names_the_keys_for_command_and_for_the_rest(
+    tmp_path: Path,
+) -> None:
+    story = blank()
+    story.declare("12:51", "dave", "Checkout returns 500s", severity="SEV2")
+    story.does("12:53", "alice", cmd.Join())
+    async with sitting(tmp_path, story, "alice") as seat:
+        assert "t take it · r lead, or scribe and communicator" in seat.text()
+        await seat.opens("d", ChoiceDialog)
+        await seat.opens("t", ChoiceDialog)
+        assert "l  I am technical lead" in seat.text()
+        await seat.press("b")
+        await seat.until(
+            lambda now: set(now.roles_of("alice")) == {"scribe", "communicator"}, "alice writes and tells"
+        )

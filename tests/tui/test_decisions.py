@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from cockpit.incident import commands as cmd
 from cockpit.tui.app import CockpitApp
 from cockpit.tui.noticing import news
 from cockpit.tui.panes.approvals import ApprovalsPane
+from cockpit.tui.panes.measures import MeasuresPane
 from cockpit.tui.panes.mitigations import MitigationsPane
 from cockpit.tui.screens.commander import CommanderScreen
 from cockpit.tui.widgets.promptline import PromptLine
@@ -146,22 +148,40 @@ async def test_s11_what_was_done_unapproved_is_red_until_it_is_acknowledged(stor
         assert any("!" in line and "pause deploys" in line for line in pane.text())
 
 
-@pytest.mark.parametrize("first", ["", "d"])
-async def test_s11_acknowledging_is_one_key_from_its_duty(tmp_path: Path, story: Story, first: str) -> None:
+@pytest.mark.parametrize("keys", [["!"], ["place"], ["d", "place"]])
+async def test_s11_acknowledging_is_one_key_for_everything_that_is_red(
+    tmp_path: Path, story: Story, keys: list[str]
+) -> None:
     story.does("12:54:30", "alice", cmd.Refuse("M1"), because="not now")
     story.does("12:55", "alice", cmd.ReportImpact("worse", "checkouts fail"))
     story.does("12:56", "dave", cmd.DoneAlready("mitigation", "pause deploys", "worked"))
-    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
-        hands = Hands(app, pilot)
+    story.does("12:56", "dave", cmd.DoneAlready("fix", "roll back api"))
+    async with sitting_down(seated(tmp_path, story), (80, 24) if "!" in keys else (120, 40)) as (app, pilot):
         assert app.board is not None and app.board.view is not None
         texts = [duty.text for duty in app.board.view.my_duties]
-        place = texts.index("acknowledge M2, done without approval")
-        if first:
-            await hands.opens(first)
-        await hands.opens(str(place + 1))
-        await hands.until(lambda: "acknowledge that it was done" in hands.text(), "its menu is open")
-        await pilot.press("k")
-        await hands.until(lambda: app.incident.measures["M2"].acknowledged, "it is acknowledged")
+        place = texts.index("acknowledge M2, M3, done without approval (!)") + 1
+        for key in keys:
+            await pilot.press(str(place) if key == "place" else key)
+            if key == "d":
+                await dialog(app)
+        seen = app.incident.measures
+        await wait_for_async(
+            lambda: all(app.incident.measures[one].acknowledged for one in ("M2", "M3")), f"{seen} is seen"
+        )
+
+
+async def test_s11_what_is_red_stands_on_the_small_boards_list_until_it_is_acknowledged(story: Story) -> None:
+    story.does("12:55", "dave", cmd.DoneAlready("mitigation", "pause deploys", "worked"))
+    async with on_stage(story, size=(80, 24)) as (app, _):
+        pane = app.part(MeasuresPane)
+
+        def inks() -> list[str]:
+            drawn = [span for row in pane.body(app.seen(), pane.room) for span in row]
+            return [span.ink for span in drawn if "pause deploys" in span.text]
+
+        assert inks() == ["bad"]
+        story.does("12:56", "alice", cmd.Acknowledge("M2"))
+        assert inks() == []
 
 
 async def test_s8_of_ten_measures_the_tenth_has_no_key_that_would_open_the_first(
@@ -203,6 +223,31 @@ async def test_s61_templates_of_a_mitigation_are_an_arrow_up_away(tmp_path: Path
         await pilot.press("enter")
         await hands.until(lambda: "M2" in app.incident.measures, "it is proposed")
         assert app.incident.measures["M2"].text == "fail over us-east"
+
+
+async def test_s11_the_line_names_the_kind_that_is_typed_and_keeps_every_field_of_a_refused_one(
+    tmp_path: Path, story: Story
+) -> None:
+    async with sitting_down(seated(tmp_path, story, "dave"), (80, 24)) as (app, pilot):
+        hands = Hands(app, pilot)
+        await hands.line("p")
+        line = hands.prompt
+        assert line.border_title == "Propose a mitigation"
+        await hands.type("fix: raise the limit")
+        assert line.border_title == "Propose a fix"
+        await pilot.press("tab", *"api", "shift+tab", "shift+tab", "shift+tab")
+        assert line.border_title == "Propose a fix · box"
+        boxes = [box for box in line.query(Input) if box.display]
+        assert [box.name for box in boxes] == ["box"] and boxes[0].size.width > 60
+        await pilot.press(*"xx", "enter")
+        await hands.until(lambda: "number of minutes" in str(line.border_subtitle), "the box is refused")
+        assert line.prompt is not None
+        kept = line.values(line.prompt)
+        assert (kept["text"], kept["component"], kept["box"]) == ("fix: raise the limit", "api", "xx")
+        await pilot.press("escape")
+        await hands.line("D")
+        await hands.type("fix: roll back")
+        assert line.border_title == "Done already, without approval: a fix"
 
 
 def queue(app: Any) -> str:

@@ -9,6 +9,11 @@ from cockpit.incident.duties.duty import Duty, Rank, ago, deciders
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Incident, Measure
 
+ACKNOWLEDGE = "acknowledge"
+"""How the cause of the duty begins that ends when the commander has seen what was done."""
+SEEN_KEY = "(!)"
+"""The key that ends it, as its text says; whoever reads it without a screen is told the verb instead."""
+
 
 def measures(incident: Incident, now: datetime) -> Iterator[Duty]:
     for measure in incident.measures.values():
@@ -32,16 +37,28 @@ def _of(measure: Measure) -> tuple[str, ...]:
     return (measure.owner,) if measure.owner else (measure.proposed_by,)
 
 
+def unseen(incident: Incident) -> list[Measure]:
+    """What was done without approval, or alone, red until the commander acknowledges it (S11)."""
+    return [one for one in incident.measures.values() if one.started_at and _is_unseen(incident, one)]
+
+
+def _is_unseen(incident: Incident, measure: Measure) -> bool:
+    if measure.acknowledged or not (measure.unapproved or measure.alone):
+        return False
+    own = measure.alone and same_person(measure.proposed_by, incident.commander or "")
+    commanded = not incident.alone and incident.commander is not None
+    return not own and (bool(measure.unapproved) or commanded)
+
+
 def acknowledgements(incident: Incident) -> Iterator[Duty]:
-    """What was done without approval, or alone, and the commander has not acknowledged (S11)."""
-    whose = deciders(incident)
-    for measure in incident.measures.values():
-        unseen = measure.unapproved or (measure.alone and not incident.alone and incident.commander)
-        mine_anyway = measure.alone and same_person(measure.proposed_by, incident.commander or "")
-        if unseen and not measure.acknowledged and not mine_anyway and measure.started_at:
-            how = "done alone" if measure.alone else "done without approval"
-            text = f"acknowledge {measure.id}, {how}"
-            yield Duty(
-                "S11", Rank.REST, text, measure.started_at, whose, "mitigations", measure.id,
-                f"acknowledge {measure.id}",
-            )  # fmt: skip
+    """One duty for all of them, met with one key (S11); it speaks again when there is another."""
+    found = unseen(incident)
+    if not found:
+        return
+    since = min(one.started_at for one in found if one.started_at)
+    hows = dict.fromkeys("alone" if one.alone else "without approval" for one in found)
+    ids = [one.id for one in found]
+    text = f"acknowledge {', '.join(ids)}, done {' or '.join(hows)} {SEEN_KEY}"
+    cause = f"{ACKNOWLEDGE} {' '.join(ids)}"
+    target = ids[0] if len(ids) == 1 else ""
+    yield Duty("S11", Rank.STAFFING, text, since, deciders(incident), "mitigations", target, cause)

@@ -23,8 +23,9 @@ from cockpit.incident.procedure import DEPUTY, INVESTIGATOR, SCRIBE, TECHNICAL_L
 from cockpit.incident.silence import silent_since, too_silent
 from cockpit.incident.state import Incident
 
-ROLE_KEYS = "l lead · i investigate · s scribe · m communicate"
-BACK_KEYS = "k task · x free to go"
+ROLE_KEYS = "g gives a role"
+BACK_KEYS = "g, then k task or x free to go"
+"""Keys that do so wherever the duty is shown; on a bare line their verbs are told instead."""
 COMBINED = "combined roles"
 """Cause of the duty about roles that are better several people's."""
 

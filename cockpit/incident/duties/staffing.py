@@ -14,13 +14,19 @@ from cockpit.incident.staffing import checklist
 from cockpit.incident.state import Incident
 
 _PAIR = "find a scribe and a communicator"
+NO_COMMANDER = "no commander"
+"""Cause of the duty while nobody has command."""
+ALONE_KEYS = "t take it · P call somebody"
+COMMAND_KEYS = "t take it · r lead, or scribe and communicator"
+"""Keys that do so wherever the duty is shown (S4); on a bare line their verbs are told instead."""
 
 
 def command(incident: Incident, now: datetime) -> Iterator[Duty]:
     since = incident.command_open_since
     if incident.commander is None and since:
-        text = f"nobody has command for {ago(since, now)}: take it or find somebody"
-        yield Duty("S52", Rank.NO_COMMANDER, text, since, pane="roles", cause="no commander")
+        keys = ALONE_KEYS if incident.alone else COMMAND_KEYS
+        text = f"nobody has command for {ago(since, now)}: {keys}"
+        yield Duty("S52", Rank.NO_COMMANDER, text, since, pane="roles", cause=NO_COMMANDER)
 
 
 def staffing(incident: Incident, now: datetime) -> Iterator[Duty]:

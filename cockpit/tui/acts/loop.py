@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.duties import Duty, ago
+from cockpit.incident.duties.measures import ACKNOWLEDGE
+from cockpit.incident.duties.staffing import NO_COMMANDER
 from cockpit.incident.moments import parse
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Timer
 from cockpit.incident.zones import BadTime
 from cockpit.tui.acts.meeting import meeting
-from cockpit.tui.acts.steps import Ask, Open, Stage, Step, Submit, Tell
+from cockpit.tui.acts.steps import Ask, OnScreen, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
 from cockpit.tui.panes.base.words import clock
 from cockpit.tui.view import View
@@ -32,11 +34,28 @@ def duties(stage: Stage) -> Step:
     rows: list[Choice[Duty | str]] = [*_rows(stage.view)]
     if not rows:
         return _NOTHING
+    rows += _named_keys(stage.view.my_duties)
     rows.append(Choice("S", "put one off until the next check-in", _OTHER))
-    return Open(
-        ChoiceDialog("Due now", rows),
-        lambda chosen: snooze(stage) if chosen == _OTHER else meeting(chosen, stage),
-    )
+    return Open(ChoiceDialog("Due now", rows), lambda chosen: _chosen(stage, chosen))
+
+
+def _named_keys(due: Sequence[Duty]) -> Iterator[Choice[Duty | str]]:
+    """The keys that the duties' own words name: they work here too."""
+    if any(duty.cause == NO_COMMANDER for duty in due):
+        yield Choice("t", "take command", "command.take")
+        yield Choice("r", "the roles", "roles")
+        yield Choice("P", "call somebody", "fetch")
+    if any(duty.pane == "people" for duty in due):
+        yield Choice("g", "the people here, and roles for them", "people")
+    for duty in due:
+        if duty.cause.startswith(f"{ACKNOWLEDGE} "):
+            yield Choice("!", "acknowledge what is red", duty)
+
+
+def _chosen(stage: Stage, chosen: Duty | str) -> Step:
+    if isinstance(chosen, Duty):
+        return meeting(chosen, stage)
+    return snooze(stage) if chosen == _OTHER else OnScreen(f"act {chosen}")
 
 
 def _rows(view: View) -> list[Choice[Duty | str]]:

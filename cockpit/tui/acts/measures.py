@@ -8,6 +8,7 @@ from typing import Literal
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.commands.measures import MITIGATIONS
+from cockpit.incident.duties.measures import unseen
 from cockpit.incident.events import MeasureKind, Outcome
 from cockpit.incident.people import same_person
 from cockpit.incident.silence import may_take_over
@@ -33,7 +34,7 @@ _OUTCOMES: tuple[tuple[str, Outcome, str], ...] = (
 def propose(stage: Stage) -> Step:
     """One line; kind by a leading `fix:`, `active:` or `passive:`, the rest a tab away and never required."""
     standing = stage.view.incident.standing(stage.view.me)
-    return Ask(_measure_prompt("propose", "Propose a mitigation", standing), _proposal)
+    return Ask(_measure_prompt("propose", standing), _proposal)
 
 
 def done(stage: Stage) -> Step:
@@ -43,14 +44,31 @@ def done(stage: Stage) -> Step:
         kind, text = _kind_and_text(values["text"])
         return Submit(cmd.DoneAlready(kind, text)) if text else "Say in a few words what was done."
 
-    title = "Done already, without approval"
-    return Ask(Prompt("done", title, (Field("text", "what", "paused deploys"),), _KIND_HINT), read)
+    def titled(text: str) -> str:
+        return f"Done already, without approval: {_a_kind(text)}"
+
+    fields = (Field("text", "what", "paused deploys"),)
+    return Ask(Prompt("done", titled(""), fields, _KIND_HINT, titled=titled), read)
 
 
 _KIND_HINT = "fix: active: passive: set the kind"
 
 
-def _measure_prompt(id: str, title: str, standing: Sequence[Allowance]) -> Prompt:
+_KINDS: Mapping[MeasureKind, str] = {
+    "mitigation": "a mitigation", "fix": "a fix", "active": "an active diagnostic",
+    "passive": "a passive diagnostic",
+}  # fmt: skip
+
+
+def _a_kind(text: str) -> str:
+    return _KINDS[_kind_and_text(text)[0]]
+
+
+def _proposing(text: str) -> str:
+    return f"Propose {_a_kind(text)}"
+
+
+def _measure_prompt(id: str, standing: Sequence[Allowance]) -> Prompt:
     """Whoever has standing approvals may name the one that covers it."""
     fields: tuple[Field, ...] = (
         Field("text", "what", "put checkout in read-only mode"), Field("component", "component", "api"),
@@ -60,7 +78,8 @@ def _measure_prompt(id: str, title: str, standing: Sequence[Allowance]) -> Promp
     under = "; ".join(f"{one.id} {one.what}" for one in standing)
     fields += (Field("under", "under", under),) if standing else ()
     more = "component, risk, undo, box" + (f", under {standing[0].id}" if standing else "")
-    return Prompt(id, title, fields, f"↑ templates · {_KIND_HINT} · tab: {more}", offers=MITIGATIONS)
+    hint = f"↑ templates · {_KIND_HINT} · tab: {more}"
+    return Prompt(id, _proposing(""), fields, hint, offers=MITIGATIONS, titled=_proposing)
 
 
 def _proposal(values: Mapping[str, str]) -> Step | str:
@@ -170,6 +189,16 @@ def _menu_of(stage: Stage, measure: Measure) -> Step:
         ChoiceDialog(f"{measure.id} · {_state(measure)}", choices, text=_told(stage, measure)),
         lambda step: step,
     )
+
+
+def acknowledge(stage: Stage) -> Step:
+    """Everything that is red: the commander has seen it (S11)."""
+    ids = [one.id for one in unseen(stage.view.incident)]
+    return acknowledged(ids) if ids else Tell("Nothing that was done unapproved or alone is unseen.")
+
+
+def acknowledged(ids: Sequence[str]) -> Step:
+    return InTurn(tuple(Submit(cmd.Acknowledge(one)) for one in ids))
 
 
 def _state(measure: Measure) -> str:

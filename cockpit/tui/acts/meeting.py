@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from cockpit.incident import commands as cmd
 from cockpit.incident.duties import Duty
 from cockpit.incident.duties.blocked import TAKEN_OVER
+from cockpit.incident.duties.measures import ACKNOWLEDGE
 from cockpit.incident.duties.people import COMBINED
 from cockpit.tui.acts import measures
 from cockpit.tui.acts.people import roles_together
@@ -26,14 +27,16 @@ _DONE_BY = {
     **dict.fromkeys(("S81", "S82", "S83", "S85", "S86", "S87", "S88"), "review"),
 }  # fmt: skip
 """The action that meets a duty which is about no single measure."""
-_BY_MENU = ("acknowledge ", "question ", "box ", "worse ")
-"""Causes of duties that a key of the measure's own menu ends: acknowledge, answer, an outcome."""
+_BY_MENU = ("question ", "box ", "worse ")
+"""Causes of duties that a key of the measure's own menu ends: answer, an outcome."""
 
 
 def meeting(duty: Duty, stage: Stage) -> Step:
     """What asks for one line is asked at once, a measure opens its menu, else its pane gets the focus."""
     if duty.cause.startswith(TAKEN_OVER):
         return Submit(cmd.AcknowledgeTakeover())
+    if duty.cause.startswith(f"{ACKNOWLEDGE} "):
+        return measures.acknowledged(duty.cause.split()[1:])
     if duty.cause == COMBINED:
         return roles_together(stage)
     action = NO_PANE.get(f"go {duty.pane}") or _DONE_BY.get(duty.rule)

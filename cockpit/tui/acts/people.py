@@ -46,9 +46,22 @@ def take(stage: Stage) -> Step:
     if commander is None and not incident.alone and not _investigates(incident, stage.view.me):
         what = "already diagnosing? investigate, and keep looking for a commander"
         choices.append(Choice("i", what, Submit(cmd.Join(INVESTIGATOR))))
+    if commander is None and not incident.alone:
+        choices += _besides(incident)
     if commander is None and (on_call(incident) or incident.procedure.fetch):
         choices.append(Choice("P", "call somebody who takes it", OnScreen("act fetch")))
     return Open(ChoiceDialog("Take command?", choices, text=text), lambda step: step)
+
+
+def _besides(incident: Incident) -> list[Choice[Step]]:
+    """What helps as well while somebody else is found: the lead, or the writing and the telling (S52)."""
+    free = [one for one in (TECHNICAL_LEAD, SCRIBE, COMMUNICATOR) if not incident.holders(one)]
+    choices: list[Choice[Step]] = []
+    if TECHNICAL_LEAD in free:
+        choices.append(Choice("l", f"I am {_called(incident, TECHNICAL_LEAD)}", _mine(TECHNICAL_LEAD)))
+    if {SCRIBE, COMMUNICATOR} <= set(free):
+        choices.append(Choice("b", f"I am {_called(incident, _BOTH)}", _mine(_BOTH)))
+    return choices
 
 
 def _investigates(incident: Incident, me: str) -> bool:

@@ -33,6 +33,7 @@ ACTS: Mapping[str, Callable[[Stage], Step]] = {
     "measure.propose": measures.propose,
     "measure.done": measures.done,
     "measure.menu": measures.menu,
+    "measure.acknowledge": measures.acknowledge,
     "decide": decisions.decide,
     "allow": decisions.allow,
     "hypotheses": decisions.hypotheses,

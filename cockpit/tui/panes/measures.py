@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 
+from cockpit.incident.duties.measures import unseen
 from cockpit.incident.people import same_person
 from cockpit.incident.state import Measure
 from cockpit.tui.panes.base.choosing import MeasurePane
@@ -51,7 +52,8 @@ class MeasuresPane(MeasurePane):
         incident = view.incident
         running = sorted(incident.running, key=lambda measure: -measure.over_box(view.now).total_seconds())
         ready = [measure for measure in incident.measures.values() if measure.state == "approved"]
-        return [*incident.waiting, *running, *ready]
+        past = [measure for measure in unseen(incident) if measure.is_over]
+        return [*incident.waiting, *running, *past, *ready]
 
     def empty(self, view: View, room: Size) -> list[Line]:
         done = sum(measure.is_over for measure in view.incident.measures.values())
@@ -64,13 +66,16 @@ class MeasuresPane(MeasurePane):
 
 
 def _row(view: View, measure: Measure, width: int, *, chosen: bool) -> Line:
+    """One measure; red with a ! until the commander has acknowledged it (S11)."""
     sign, _, ink = STATES[measure.state]
+    red = measure in unseen(view.incident)
     start: list[Part] = [
-        ("▸" if chosen else " ", "mine"), (f"{sign} ", ink), (column(measure.id, 4), "head"),
+        ("▸" if chosen else " ", "mine"), ("! ", "bad") if red else (f"{sign} ", ink),
+        (column(measure.id, 4), "bad" if red else "head"),
     ]  # fmt: skip
     end = _end(view, measure, width)
     room = width - cells(line(*start)) - cells(end)
-    return (*line(*start, column(measure.text, room - 1), " "), *end)
+    return (*line(*start, (column(measure.text, room - 1), "bad" if red else "plain"), " "), *end)
 
 
 def _end(view: View, measure: Measure, width: int) -> Line:
@@ -92,4 +97,6 @@ def _mind(view: View, measure: Measure) -> Line:
         return line((column(f"⚠ {left}", 10), "bad"))
     if other:
         return line((column(f"⚠ {other.id} too", 10), "warn"))
+    if measure.is_over:
+        return line((column(STATES[measure.state][1], 10), "dim"))
     return joined([line((column(left, 10), ink))])

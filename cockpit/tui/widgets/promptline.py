@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -14,6 +14,9 @@ from textual.message import Message
 from textual.widgets import Input, Label
 
 from cockpit.tui.widgets.oneline import OneLine
+
+_WIDE = 100
+"""Cells from which on several fields stand side by side."""
 
 
 class Field(Struct, frozen=True):
@@ -39,6 +42,8 @@ class Prompt:
     """Reports every keystroke, as a search wants."""
     offers: tuple[str, ...] = ()
     """What it often begins with: above the earlier answers, one more arrow-up away."""
+    titled: Callable[[str], str] | None = field(default=None, compare=False)
+    """The title that follows what is typed into the first field."""
     context: object = field(default=None, compare=False)
     """Whatever the asker wants back with the answer."""
 
@@ -95,10 +100,12 @@ class PromptLine(Horizontal):
         return self.prompt is not None
 
     async def ask(self, prompt: Prompt, *, complaint: str = "") -> None:
-        """Show the line and put the cursor into it. `complaint` says what was wrong with the last answer."""
+        """Show the line, the cursor in it. `complaint` says what is wrong with what stands there."""
+        if complaint and self.is_asking:
+            self.keep(prompt, self.values(prompt))
         self.prompt = prompt
         self._recalled = 0
-        self.border_title = Content(prompt.title)
+        self._show_title("")
         self.border_subtitle = Content(complaint or prompt.hint)
         self.set_class(bool(complaint), "-wrong")
         if not self.children:
@@ -118,6 +125,7 @@ class PromptLine(Horizontal):
             await self.mount(box)
         self.add_class("-asking")
         first.focus()
+        self._make_room()
 
     async def _fill(self) -> None:
         """Nobody waits for the field before something is asked."""
@@ -172,7 +180,28 @@ class PromptLine(Horizontal):
         prompt = self.prompt
         if prompt is not None and len(prompt.fields) > 1:
             label = next((field.label for field in prompt.fields if field.name == event.widget.name), "")
-            self.border_title = Content(f"{prompt.title} · {label}" if label else prompt.title)
+            self._show_title(label)
+            self._make_room()
+
+    def on_resize(self) -> None:
+        self._make_room()
+
+    def _show_title(self, label: str) -> None:
+        """What is asked, as the text typed so far has it; and of which field."""
+        prompt = self.prompt
+        if prompt is None:
+            return
+        first = self.query("#prompt-first").first(Input).value if self.children else ""
+        title = prompt.titled(first) if prompt.titled else prompt.title
+        self.border_title = Content(f"{title} · {label}" if label else title)
+
+    def _make_room(self) -> None:
+        """In a narrow terminal one field at a time, and that one whole."""
+        boxes = list(self.query(Input))
+        if self.prompt is None or self.app.size.width >= _WIDE or not any(box.has_focus for box in boxes):
+            return
+        for box in boxes:
+            box.display = box.has_focus
 
     @on(Input.Submitted)
     def _answer(self, event: Input.Submitted) -> None:
@@ -191,6 +220,8 @@ class PromptLine(Horizontal):
         self.post_message(self.Typed())
         if event.input.id != "prompt-first":
             return
+        if self.prompt is not None and self.prompt.titled:
+            self._show_title("")
         if self.prompt is not None and self.prompt.live:
             self.post_message(self.Changed(self.prompt, event.value))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from rich.cells import cell_len
 
+from cockpit.incident.duties.measures import unseen
 from cockpit.incident.state import Measure
 from cockpit.tui.panes.base.lines import Ink, Line, column, line
 from cockpit.tui.panes.base.words import STATES, ago, box, span, without_approval
@@ -18,6 +19,7 @@ class Table:
 
     def __init__(self, view: View, width: int) -> None:
         self._view = view
+        self._unseen = {measure.id for measure in unseen(view.incident)}
         rows = [m for m in view.incident.measures.values() if m.state not in {"waiting", "asked"}]
         self._id, self._marks, self._age = 4, 4, 5
         if width < 64:
@@ -45,13 +47,13 @@ class Table:
         sign, word, ink = STATES[measure.state]
         left, left_ink = box(measure, now)
         over = bool(measure.over_box(now))
-        unseen = bool(measure.unapproved) and not measure.acknowledged
-        resting: Ink = "bad" if unseen else "dim" if measure.is_over else "plain"
+        red = measure.id in self._unseen
+        resting: Ink = "bad" if red else "dim" if measure.is_over else "plain"
         state = column(f"{sign} {word}", self._state) if self._state > 5 else f"{sign} "
         return line(
             ("▸" if chosen else " ", "mine"),
             ("⚠" if over else " ", "bad"),
-            (("!" if measure.unapproved else " ") + " ", "bad" if unseen else "dim"),
+            (("!" if measure.unapproved or red else " ") + " ", "bad" if red else "dim"),
             (column(measure.id, self._id), "head" if chosen or over else resting),
             (state, "bad" if over else ink),
             (column(_what(measure), self._what - 1) + " ", "head" if chosen else resting),
