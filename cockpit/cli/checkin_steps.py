@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import join
 
 from cockpit.cli.acting import Act
 from cockpit.cli.failures import REFUSED, Stop
@@ -14,6 +15,7 @@ from cockpit.incident import checkin
 from cockpit.incident import commands as cmd
 from cockpit.incident.moments import clock
 from cockpit.incident.plan import plan_line
+from cockpit.incident.queue import decided, waiting_rows, words_for
 from cockpit.incident.since import lines, new_users, since_last_checkin
 from cockpit.incident.state import Incident, Measure
 from cockpit.incident.zones import BadTime
@@ -23,18 +25,43 @@ _NOBODY = frozenset({"nobody", "none", "no", "-"})
 
 
 def hold(act: Act) -> None:
-    """Ask, step by step; enter alone at the trend gives up, and the others see that it was left."""
+    """Ask, step by step; enter alone at the trend gives up, and the others see that it was left.
+
+    Whatever ends it, what was answered is printed as one command line: nothing has to be asked twice.
+    """
     _may_be_finished(act)
     given = act.because
     show(*act.lines(act.submit(cmd.StartCheckIn())))
     act.because = given  # why it began early says nothing about what comes
+    told = _Told()
     try:
-        act.do(_asked(act))
+        act.do(_asked(act, told))
     except BaseException:
         act.submit(cmd.LeaveCheckIn())
+        told.say_again(act)
         raise
-    for decided in _queue(act.desk.incident):
-        act.do(decided)
+    for command in _queue(act.desk.incident):
+        act.do(command)
+
+
+class _Told(list[str]):
+    """What was answered so far, as the options of the verb that say the same."""
+
+    def answered(self, option: str, text: str) -> str:
+        """Keep it, where anything was said."""
+        if text:
+            self.append(f"--{option}={text}")
+        return text
+
+    def say_again(self, act: Act) -> None:
+        """The one line that says all of it; nothing where nothing was answered."""
+        if not self:
+            return
+        words = ["cockpit", *(("--as", act.call.flags.as_name) if act.call.flags.as_name else ())]
+        words += ["checkin", "--incident", act.desk.incident.id, *self]
+        words += ["--word", act.word] if act.word else []
+        words += [f"--at={act.moment.at.isoformat()}"] if act.is_dated and act.moment else []
+        say("What you said is kept in this line: add what is missing and run it.", f"  {join(words)}")
 
 
 def _may_be_finished(act: Act) -> None:
@@ -48,19 +75,27 @@ def _may_be_finished(act: Act) -> None:
         )
 
 
-def _asked(act: Act) -> cmd.CheckIn:
+def _asked(act: Act, told: _Told) -> cmd.CheckIn:
     incident = act.desk.incident
     _tell_what_changed(incident)
     brief = checkin.is_brief(incident)
-    texts = {} if brief else {"state": ask(checkin.report_question(incident))}
-    trend = _trend()
+    texts = {} if brief else {"state": told.answered("state", ask(checkin.report_question(incident)))}
+    trend = told.answered("trend", _trend(incident))
     if not brief:
         now = incident.impact.text if incident.impact else "nothing to say"
-        texts["impact"] = ask(f"Who is hit now? (enter: {now})")
-        texts["users"] = _users(incident)
-    said = [_word(act, measure) for measure in incident.running]
-    plan = () if brief else tuple(plan_line(text, incident.known) for text in _plan(act, incident))
-    return made(trend, {name: text for name, text in texts.items() if text}, said, plan)
+        texts["impact"] = told.answered("impact", ask(f"Who is hit now? (enter: {now})"))
+        texts["users"] = told.answered("users", _users(incident))
+    said = [_said(act, measure, told) for measure in incident.running]
+    plan = [told.answered("plan", line) for line in ([] if brief else _plan(act, incident))]
+    lines = tuple(plan_line(text, incident.known) for text in plan)
+    return made(trend, {name: text for name, text in texts.items() if text}, said, lines)
+
+
+def _said(act: Act, measure: Measure, told: _Told) -> Word:
+    word = _word(act, measure)
+    until = f":{word.until.isoformat()}" if word.until else ""
+    told.answered("measure", f"{word.measure}={word.outcome}{until}")
+    return word
 
 
 def _tell_what_changed(incident: Incident) -> None:
@@ -72,8 +107,10 @@ def _tell_what_changed(incident: Incident) -> None:
         say(f"Still {incident.severity}? It is worse once {wire}; to raise it: cockpit severity.")
 
 
-def _trend() -> str:
-    while answer := ask(f"{checkin.IMPACT_QUESTION} ({', '.join(TRENDS)}; enter gives up)").casefold():
+def _trend(incident: Incident) -> str:
+    while answer := ask(
+        f"{checkin.impact_question(incident)} ({', '.join(TRENDS)}; enter gives up)"
+    ).casefold():
         fitting = [trend for trend in TRENDS if trend.startswith(answer.replace(" ", "-"))]
         if len(fitting) == 1:
             return fitting[0]
@@ -115,11 +152,13 @@ def _plan(act: Act, incident: Incident) -> Iterator[str]:
         yield line
 
 
-def _queue(incident: Incident) -> Iterator[cmd.Approve | cmd.Refuse]:
-    """What waits for approval, one by one; enter leaves it in the queue (S71)."""
-    for measure in incident.waiting:
-        answer = ask(f"{measure.id}, {measure.text}: approve or refuse? (enter: it waits)").casefold()
-        if answer and "approve".startswith(answer):
-            yield cmd.Approve(measure.id)
-        elif answer and "refuse".startswith(answer):
-            yield cmd.Refuse(measure.id)
+def _queue(incident: Incident) -> Iterator[cmd.Command]:
+    """What waits for approval, one by one, as it was proposed; enter leaves it in the queue (S71)."""
+    for id, row in waiting_rows(incident).items():
+        say(row)
+        words = words_for(incident, id)
+        answer = ask(f"{id}: {', '.join(words)}? (enter: it waits)").casefold()
+        word = next((word for word in words if answer and word.startswith(answer)), None)
+        question = ask(f"What do you ask about {id}? (enter: it waits)") if word == "ask" else ""
+        if word and (word != "ask" or question):
+            yield decided(incident, id, word, question)

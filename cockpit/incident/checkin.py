@@ -15,7 +15,8 @@ _GIVE_UP = 2
 """Check-ins skipped after which one question takes the place of every reminder (S75)."""
 _GONE = timedelta(minutes=5)
 """How long a form is open before whoever opened it may be gone: a terminal that crashed says nothing."""
-IMPACT_QUESTION = "Is it better, the same, worse, or is there a new symptom? Any new users or regions?"
+_IMPACT = "Is it better, the same, worse, or is there a new symptom?"
+_NEW_USERS = "Any new users or regions?"
 STILL_RUNNING = "is somebody still running this?"
 
 
@@ -64,6 +65,11 @@ def report_question(incident: Incident) -> str:
     names = ", ".join(reporters(incident))
     start = f"{names}: how" if names else "How"
     return f"{start} is the service, what was done, what do you need?"
+
+
+def impact_question(incident: Incident) -> str:
+    """Step 2 as a sentence to say (S68); two people hear of new users from each other as it happens."""
+    return _IMPACT if is_brief(incident) else f"{_IMPACT} {_NEW_USERS}"
 
 
 def measure_question(measure: Measure) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import Any
 
 import pytest
@@ -72,7 +73,8 @@ def test_s67_the_lead_is_asked_by_name_and_every_step_is_a_sentence_to_say(shell
         "Is it better, the same, worse, or is there a new symptom?",
         "carol: what came of M1, fail over?",
         "What does each of you do until",
-        "M2, roll back api: approve or refuse?",
+        "M2  roll back api · fix · dave · undo —",
+        "M2: approve, refuse, ask?",
     ):
         assert question in ran.out
     now = status(shell)
@@ -90,6 +92,43 @@ def test_s68_new_users_since_the_last_one_stand_in_the_question(shell: Shell, cr
     assert "Since check-in 1: impact a new symptom: baskets empty" in ran.out
     assert "New users or regions? (enter: guests)" in ran.out
     assert "New: guests" in shell.done("timeline", "--kind", "check-in").out
+
+
+def test_s71_a_proposal_is_sent_back_with_a_question_and_everything_said_about_it_is_shown(
+    shell: Shell, crew: str
+) -> None:
+    told = ("--risk", "sessions drop", "--undo", "fail back", "--component", "db")
+    shell.done("measure", "propose", "mitigation", "move to eu", *told, who="dave")
+    shell.done("measure", "propose", "active", "restart db-2", "--component", "DB", who="dave")
+    ran = shell.terminal("checkin", typed="\ns\n\n\n\n\nask\n\nask\nwho is on it?\n\n")
+    assert ran.status == 0, ran
+    assert (
+        "M3  move to eu · mitigation · dave · component db · risk sessions drop · undo fail back" in ran.out
+    )
+    assert (
+        "M4  restart db-2 · active diagnostic · dave · component DB · undo — · ⚠ same component as M3"
+        in ran.out
+    )
+    states = {m["id"]: m["state"] for m in status(shell)["measures"]}
+    assert (states["M2"], states["M3"], states["M4"]) == ("waiting", "asked", "waiting")
+    assert "alice asks about M3: who is on it?" in shell.done("timeline").out
+
+
+def test_s66_what_was_answered_is_kept_in_one_line_where_the_check_in_is_refused(
+    shell: Shell, crew: str
+) -> None:
+    typed = "lag isn't 0\nw\nall of us\nguests\n23:59\nwrite to clients\n\n\n"
+    ran = shell.terminal("checkin", typed=typed)
+    assert ran.status == 3 and "Given up: nothing was recorded." in ran.out, ran
+    assert "checkin.left" in events(shell) and "checkin.finished" not in events(shell)
+    line = next(line for line in ran.out.splitlines() if line.startswith("  cockpit "))
+    words = shlex.split(line)[1:]
+    again = shell(*words, "--because", "frank, when he comes", who=None)
+    assert again.status == 0, again
+    (finished,) = [line for line in shell.done("timeline", "--kind", "check-in").lines if "loop 1" in line]
+    for said in ("worse", "lag isn't 0", "New: guests", "write to clients"):
+        assert said in finished
+    assert status(shell)["impact"]["text"] == "all of us"
 
 
 def test_s69_a_check_in_without_a_word_on_what_was_open_is_refused(shell: Shell, crew: str) -> None:
@@ -129,6 +168,7 @@ def test_two_people_are_asked_one_question_and_the_open_measures(shell: Shell, i
     ran = shell.terminal("checkin", typed="s\n\n")
     assert ran.status == 0, ran
     assert "Is it better" in ran.out and "what came of M1" in ran.out
+    assert "new users" not in ran.out, "what has no field is not asked"
     assert "who is hit" not in ran.out.casefold() and "What does each" not in ran.out
     assert status(shell)["next_check_in"]["loop"] == 2
 

@@ -292,6 +292,26 @@ async def test_s71_what_waits_is_decided_one_by_one_with_the_form(tmp_path: Path
     assert [story.incident.measures[id].state for id in ("M6", "M7")] == ["approved", "refused"]
 
 
+async def test_s71_a_proposal_is_sent_back_with_a_question_from_the_form(tmp_path: Path) -> None:
+    story = due()
+    loop = story.incident.loop
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        form = await opened(app, pilot)
+        worked(form, "M3", "M5")
+        await pilot.press("s")
+        next(row for row in form.query(PickRow) if row.name == "M6").focus()
+        await pilot.press("q")
+        await wait_for_async(lambda: app.focused and app.focused.id == "ask-M6", "the question is typed next")
+        await pilot.press("f10")
+        await wait_for_async(lambda: "M6: type what you ask" in shown(app), "nothing was asked yet")
+        form.query_one("#ask-M6", Input).focus()
+        await pilot.press(*"why now", "f10")
+        await finished(app, loop)
+        await wait_for_async(lambda: story.incident.measures["M6"].state == "asked", "it is sent back")
+    assert story.incident.measures["M6"].question == "why now"
+    assert story.incident.measures["M7"].state == "waiting"
+
+
 async def test_s12_a_proposal_at_the_component_of_another_is_marked_in_the_form(tmp_path: Path) -> None:
     story = due()
     async with sitting_down(seated(tmp_path, story)) as (app, pilot):
@@ -340,7 +360,8 @@ async def test_two_people_see_one_question_and_the_open_measures(tmp_path: Path)
     async with sitting_down(seated(tmp_path, story)) as (app, pilot):
         form = await opened(app, pilot)
         asked = [label for label in form.query(Label) if label.has_class("-question") and label.region]
-        assert str(asked[0].content).startswith("Is it better, the same, worse")
+        assert str(asked[0].content) == "Is it better, the same, worse, or is there a new symptom?"
+        assert not form.query_one("#checkin-users").region, "what has no field is not asked"
         assert len(asked) == 2 and not form.query_one("#plan-0").region
         await pilot.press("s", "f10")
         await finished(app, 1)

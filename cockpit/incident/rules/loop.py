@@ -89,9 +89,7 @@ def _in_the_watch(incident: Incident) -> Refused | None:
     """S76: the watch has its own clock; what somebody sees in it is impact or a note."""
     if incident.phase != "watch":
         return None
-    way_out = (
-        "if it got worse again, go back to active (cockpit reopen); else say what you see (cockpit impact)"
-    )
+    way_out = "worse again: go back to active (cockpit reopen); else say what you see (cockpit impact)"
     return Refused("S76", "in the watch no check-in is due", way_out=way_out)
 
 

@@ -20,10 +20,11 @@ from cockpit.incident import checkin
 from cockpit.incident import commands as cmd
 from cockpit.incident.events import Trend
 from cockpit.incident.plan import plan_line
+from cockpit.incident.queue import waiting_rows
 from cockpit.incident.since import new_users, since_last_checkin
 from cockpit.incident.state import Incident
 from cockpit.incident.texts import harmless
-from cockpit.tui.dialogs.checkin_rows import DECISIONS, MeasureRow, decided, waiting_rows
+from cockpit.tui.dialogs.checkin_rows import MeasureRow, QueueRow
 from cockpit.tui.dialogs.checkin_words import changed, keys, questions, wire
 from cockpit.tui.dialogs.pickrow import PickRow
 from cockpit.tui.messages import ActionChosen
@@ -205,13 +206,13 @@ class CheckinForm(Vertical):
         self._incident = view.incident
         queue = self.query_one("#checkin-queue", Vertical)
         waiting = waiting_rows(view.incident)
-        rows = {str(row.name): row for row in queue.query(PickRow)}
+        rows = {str(row.name): row for row in queue.query(QueueRow)}
         for gone in rows.keys() - waiting.keys():
             await rows[gone].remove()
         for stays in rows.keys() & waiting.keys():
-            rows[stays].says(waiting[stays])
+            rows[stays].row.says(waiting[stays])
         new = [(id, text) for id, text in waiting.items() if id not in rows]
-        await queue.mount_all([PickRow(text, DECISIONS, None, name=id, must=False) for id, text in new])
+        await queue.mount_all([QueueRow(view.incident, id, text) for id, text in new])
         self.set_class(not waiting, "-quiet")
         self._ask()
 
@@ -256,6 +257,7 @@ class CheckinForm(Vertical):
             return
         self._incident = view.incident
         await self._begin(view)
+        await self.update_queue(view)
         plan = [name for name in values["inputs"] if name.startswith("plan-")]
         for _ in plan[1:]:
             await self._add_plan_line()
@@ -263,6 +265,8 @@ class CheckinForm(Vertical):
             box.value = values["inputs"].get(box.id, box.value)
         for row in self.query(PickRow):
             row.chosen = values["picked"].get(row.name, row.chosen)
+        for waits in self.query(QueueRow):
+            waits.follow()
         for row in self.query(MeasureRow):
             until = values.get("until", {}).get(row.name)
             row.run_until(datetime.fromisoformat(until) if until else row.until)
@@ -273,6 +277,7 @@ class CheckinForm(Vertical):
         event.stop()
         if isinstance(event, PickRow.Picked):
             self._read_before(event.row)
+            self._ask_back(event.row)
         self._ask()
         if self.is_open:
             self.post_message(self.Typed())
@@ -283,6 +288,13 @@ class CheckinForm(Vertical):
             row.chosen = None
             row.refresh()
             self.complain(f"{row.name} is longer than this form: esc, then approve it in its pane (a).")
+
+    def _ask_back(self, row: PickRow) -> None:
+        """What is asked of a proposal is typed at once, in a line below it (S71)."""
+        if isinstance(row.parent, QueueRow):
+            row.parent.follow()
+            if row.chosen == "ask":
+                row.parent.go_on()
 
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
@@ -304,6 +316,9 @@ class CheckinForm(Vertical):
         missing = [row.name for row in measures if row.chosen is None]
         if missing:
             return f"{', '.join(map(str, missing))}: over the time box, so each needs a word of its own."
+        unasked = [row.name for row in self.query(QueueRow) if row.is_unasked]
+        if unasked:
+            return f"{', '.join(map(str, unasked))}: type what you ask, or choose another answer."
         plan = [box.value for box in self.query_one("#checkin-plan").query(Input) if box.value.strip()]
         return cmd.CheckIn(
             trend=next(value for _, value, _ in TRENDS if value == trend.chosen),
@@ -326,9 +341,8 @@ class CheckinForm(Vertical):
             next(unanswered, self._trend).focus()
         else:
             self.complain("")
-            rows = self.query_one("#checkin-queue").query(PickRow)
-            chosen = (decided(self._incident, str(row.name), row.chosen) for row in rows if row.chosen)
-            self.post_message(self.Finished(command, tuple(chosen)))
+            chosen = (row.decided(self._incident) for row in self.query(QueueRow))
+            self.post_message(self.Finished(command, tuple(one for one in chosen if one)))
 
     def action_raise_severity(self) -> None:
         """The scale, over the form; nothing in it changes (S45)."""

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
+from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Vertical
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.checkin import next_due_by
-from cockpit.incident.state import Incident, Measure, Statement
+from cockpit.incident.queue import Word, decided, words_for
+from cockpit.incident.state import Incident, Measure
 from cockpit.tui.dialogs.pickrow import PickRow
-from cockpit.tui.panes.base.words import KINDS, ago, clock, collision
+from cockpit.tui.panes.base.words import ago, clock
 from cockpit.tui.view import View
+from cockpit.tui.widgets.oneline import OneLine
 
 Answers = tuple[tuple[str, str, str], ...]
-DECISIONS: Answers = (("a", "approve", "approve"), ("x", "refuse", "refuse"))
+_DECISIONS: Answers = (("a", "approve", "approve"), ("x", "refuse", "refuse"), ("q", "ask", "ask"))
 _ENDS: Answers = (
     ("w", "worked", "worked"), ("n", "no-effect", "no effect"), ("o", "worse", "worse"),
     ("b", "rolled-back", "rolled back"),
@@ -53,34 +57,42 @@ class MeasureRow(PickRow):
         self.pick("running")
 
 
-def waiting_rows(incident: Incident) -> dict[str, str]:
-    """Everything that waits for a word of the commander, by its id: proposals, then statements (S20, S71)."""
-    statements = (one for one in incident.statements.values() if one.state == "waiting")
-    return {
-        **{measure.id: _all_of(incident, measure) for measure in incident.waiting},
-        **{one.id: _statement(one) for one in statements},
-    }
+class QueueRow(Vertical):
+    """One thing that waits: approved, refused, or asked about in a line that opens for it (S71)."""
 
+    DEFAULT_CSS = """
+    QueueRow { height: auto; }
+    QueueRow OneLine { display: none; }
+    QueueRow.-asking OneLine { display: block; }
+    """
 
-def decided(incident: Incident, id: str, answer: str) -> cmd.Command:
-    """The command that an answer in one of those rows stands for."""
-    if id in incident.statements:
-        return cmd.ApproveStatement(id) if answer == "approve" else cmd.DropStatement(id)
-    return cmd.Approve(id) if answer == "approve" else cmd.Refuse(id)
+    def __init__(self, incident: Incident, id: str, text: str) -> None:
+        super().__init__(name=id)
+        words = words_for(incident, id)
+        answers = tuple(answer for answer in _DECISIONS if answer[1] in words)
+        self.row = PickRow(text, answers, None, name=id, must=False)
+        self._line = OneLine(id=f"ask-{id}", placeholder="what do you ask its proposer?")
+        self._line.cursor_blink = False
 
+    def compose(self) -> ComposeResult:
+        yield self.row
+        yield self._line
 
-def _all_of(incident: Incident, measure: Measure) -> str:
-    """A proposal with everything its proposer said about it, and what else is at the same component (S12)."""
-    said = [KINDS[measure.kind], measure.proposed_by]
-    said += [
-        f"{word} {text}" for word, text in (("component", measure.component), ("risk", measure.risk)) if text
-    ]
-    said.append(f"undo {measure.undo or chr(8212)}")
-    other = collision(incident, measure)
-    if other:
-        said.append(f"⚠ same component as {other.id}")
-    return f"{measure.id}  {measure.text} · {' · '.join(said)}"
+    def follow(self) -> None:
+        """The line for the question is there while something is to be asked."""
+        self.set_class(self.row.chosen == "ask", "-asking")
 
+    def go_on(self) -> None:
+        """The person types the question next."""
+        self._line.focus()
 
-def _statement(statement: Statement) -> str:
-    return f"{statement.id}  to {statement.audience}: {statement.text} · {statement.by}"
+    @property
+    def is_unasked(self) -> bool:
+        """It is to be asked about, and nobody typed what."""
+        return self.row.chosen == "ask" and not self._line.value.strip()
+
+    def decided(self, incident: Incident) -> cmd.Command | None:
+        """The command its answer stands for, or None where it is left in the queue."""
+        if self.row.chosen is None:
+            return None
+        return decided(incident, str(self.name), cast("Word", self.row.chosen), self._line.value.strip())

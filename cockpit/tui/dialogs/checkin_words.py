@@ -20,7 +20,7 @@ def questions(view: View) -> Iterator[tuple[str, str]]:
     until = clock(checkin.next_due_by(incident, view.now), view.now)
     running = incident.running
     yield "report", checkin.report_question(incident)
-    yield "impact", checkin.IMPACT_QUESTION
+    yield "impact", checkin.impact_question(incident)
     yield (
         "measures",
         checkin.measure_question(running[0]) if len(running) == 1 else "What came of each measure?",

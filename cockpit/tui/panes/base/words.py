@@ -9,6 +9,7 @@ from typing import Literal
 from cockpit.incident import moments
 from cockpit.incident.events import MeasureKind, Trend
 from cockpit.incident.procedure import TECHNICAL_LEAD, Procedure
+from cockpit.incident.queue import collision as collision
 from cockpit.incident.state import Incident, Measure, MeasureState
 from cockpit.tui.panes.base.lines import Ink
 
@@ -90,28 +91,6 @@ def box(measure: Measure, now: datetime) -> tuple[str, Ink]:
     if measure.over_box(now):
         return f"{ago(measure.box_until, now)} over", "bad"
     return f"{span(measure.box_until - coarse(now))} left", "plain"
-
-
-def collision(incident: Incident, measure: Measure) -> Measure | None:
-    """A running or waiting measure on the same component, if there is one (S12)."""
-    wanted = _component(measure)
-    others = (
-        *incident.running,
-        *(m for m in incident.measures.values() if m.state == "approved"),
-        *incident.waiting,
-    )
-    return next(
-        (
-            m
-            for m in others
-            if wanted and m.id != measure.id and (m.component or "").strip().casefold() == wanted
-        ),
-        None,
-    )
-
-
-def _component(measure: Measure) -> str:
-    return (measure.component or "").strip().casefold()
 
 
 def without_approval(measure: Measure) -> str:
