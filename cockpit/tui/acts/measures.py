@@ -165,7 +165,7 @@ def menu(stage: Stage) -> Step:
 
 
 def _menu_of(stage: Stage, measure: Measure) -> Step:
-    choices = _under(stage, measure) if measure.state in {"waiting", "asked"} else []
+    choices = _to_be_decided(stage, measure) if measure.state in {"waiting", "asked"} else []
     if measure.started_at is None and measure.state not in {"refused", "withdrawn"}:
         label = "start it" if measure.state == "approved" else "start it without approval, as an emergency"
         choices.append(Choice("s", label, Submit(cmd.Start(measure.id))))
@@ -204,6 +204,14 @@ def acknowledged(ids: Sequence[str]) -> Step:
 def _state(measure: Measure) -> str:
     """As it is read: "no effect"."""
     return measure.state.replace("-", " ")
+
+
+def _to_be_decided(stage: Stage, measure: Measure) -> list[Choice[Step]]:
+    """The approval first, for whoever gives it: for a commander's own measure too (S11)."""
+    under = _under(stage, measure)
+    if measure.state != "waiting" or not stage.view.incident.approves(stage.view.me):
+        return under
+    return [Choice("a", "approve it", Submit(cmd.Approve(measure.id))), *under]
 
 
 def _under(stage: Stage, measure: Measure) -> list[Choice[Step]]:
