@@ -177,7 +177,7 @@ class Call:
         from cockpit.settings import is_there
 
         if not self.read_only and not is_there(self.path):
-            raise Stop(NONE_YET)
+            raise self._no_record()
         summaries = self.writing.incidents()
         named = self._named(summaries)
         if named:
@@ -193,6 +193,18 @@ class Call:
             say(f"No incident is open; this is the latest closed, {told}.")
             return latest.incident
         raise Stop(SEVERAL if still_open else NONE_OPEN, lines=listed(still_open or summaries))
+
+    def _no_record(self) -> Stop:
+        """Nothing stands where the record should: at somebody's first look in a folder of their own, or it
+        was taken away."""
+        from cockpit.settings import data_folder, is_there
+
+        folder = self.path.parent
+        if folder == data_folder(os.environ):
+            return Stop(NONE_YET)
+        begun = "; cockpit declare TITLE begins a new one there" if is_there(folder) else ""
+        sentence = f"There is no record at {self.path}: put it back, or name the right file with --db{begun}."
+        return Stop(sentence, UNREADABLE)
 
     def incident_to_review(self) -> str:
         """The one named, else the latest that is closed, which is said on stderr, else as to read."""

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from typing import Any
 
 import pytest
+
+from cockpit.cli.context import NONE_YET
+from cockpit.settings import data_folder
 
 from .conftest import Shell
 
@@ -162,6 +166,26 @@ def test_times_are_shown_in_the_zone_of_the_reader(
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     assert all(" JST " in line for line in shell.done("timeline").lines)
     assert " JST" in shell.done("status").out and " UTC" not in shell.done("status").out
+
+
+def test_a_record_that_is_gone_does_not_pass_for_one_without_an_incident(shell: Shell, incident: str) -> None:
+    shell.path.unlink()
+    for left in shell.path.parent.glob("incidents.db-*"):
+        left.unlink()
+    for words in (("log", "x"), ("take",), ("--incident", incident, "log", "x"), ("status",)):
+        gone = shell(*words)
+        assert gone.status == 4 and f"There is no record at {shell.path}: " in gone.err, words
+        assert "no incident" not in gone.err and not shell.path.exists()
+    shell.done("declare", "Another")
+
+
+def test_a_first_look_in_a_folder_of_ones_own_leads_to_declaring(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_DB", str(data_folder(os.environ) / "incidents.db"))
+    for words in (("log", "x"), ("take",)):
+        first = shell(*words)
+        assert first.status == 2 and first.err == f"{NONE_YET}\n"
 
 
 @pytest.mark.parametrize("verb", ["status", "mine", "timeline"])

@@ -109,7 +109,9 @@ def test_a_folder_moved_away_comes_back_and_a_backup_in_its_place_is_gone_on_wit
     folder.rename(moved)
     terminal.wait_for("✖ There is no record at .* any more: put it back", "that it is gone")
     is_kept(terminal, "typed meanwhile", "There is no record")
-    assert "There is no incident" in house.cockpit("log", "a word", who="dave", status=2).stderr
+    for words in (["log", "a word"], ["take"], ["status"]):
+        said = house.cockpit(*words, who="dave", status=4).stderr
+        assert said.startswith(f"There is no record at {house.path}: "), words
     assert not folder.exists(), "nothing is made in its place"
     moved.rename(folder)
     settles(terminal)
