@@ -33,6 +33,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "cockpit role assign scribe erin --instead-of grace",
     ),
     "role relieve": ("cockpit role relieve scribe",),
+    "role keep": ('cockpit role keep grace --because "nobody else is awake"',),
     "handoff offer": ("cockpit handoff offer bob",),
     "fetch": ("cockpit fetch", "cockpit fetch erin --called"),
     "feel": ("cockpit feel tired", "cockpit feel relief --for dave"),
