@@ -52,6 +52,17 @@ async def test_s5_what_was_taken_is_red_on_every_screen_until_it_is_acknowledged
         assert told_commander(story.view("dave"))[1] == "head"
 
 
+async def test_s5_whoever_took_nothing_bears_no_mark_and_the_record_says_who_did(story: Story) -> None:
+    story.does("12:55", "erin", cmd.Join())
+    story.does("12:56", "bob", cmd.OfferHandoff("erin"))
+    story.does("12:57", "erin", cmd.AcceptHandoff())
+    async with on_stage(story, me="dave") as (app, _):
+        pane = app.part(RolesPane)
+        assert told_commander(story.view("dave")) == ("erin, for <10s, taken from alice by bob", "bad")
+        assert ("erin", "head") in [(span.text, span.ink) for span in commander(story.view("dave"))]
+        assert inks(story, "! taken from alice by bob", pane) == {"bad"}
+
+
 @pytest.mark.parametrize(
     ("kind", "keys"), [("commander", ["h"]), ("commander", ["1"]), ("scribe", ["escape", "h"])]
 )

@@ -20,9 +20,9 @@ from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMANDER, DEPUTY, INVESTIGATOR, ROLES, SHARED_ROLES
 from cockpit.incident.staffing import checklist
 from cockpit.incident.state import Holding, Incident
-from cockpit.incident.takeovers import taken_from, unacknowledged
+from cockpit.incident.takeovers import taken_from, told, unacknowledged
 from cockpit.tui.panes.base import Pane
-from cockpit.tui.panes.base.lines import Ink, Line, column, line, spread, wrapped
+from cockpit.tui.panes.base.lines import Line, column, line, spread, wrapped
 from cockpit.tui.panes.base.words import ago, role
 from cockpit.tui.view import View
 
@@ -82,10 +82,11 @@ def _holder(view: View, holding: Holding, sign: str, word: str, width: int) -> I
 
 def _taken(incident: Incident) -> Iterator[Line]:
     """From whom command was taken: ! for good, red until they acknowledge it (S5)."""
-    waits = [one.person for one in unacknowledged(incident)]
-    for person in dict.fromkeys(filter(None, [taken_from(incident), *waits])):
-        red: Ink = "bad" if person in waits else "dim"
-        yield line(("   │ ", "dim"), (f"! taken from {person}", red))
+    waits = {told(incident, one): one.person for one in unacknowledged(incident)}
+    known = taken_from(incident)
+    if known and known not in waits.values():
+        yield line(("   │ ", "dim"), (f"! taken from {known}", "dim"))
+    yield from (line(("   │ ", "dim"), (f"! {words}", "bad")) for words in waits)
 
 
 def _without_role(incident: Incident) -> list[str]:

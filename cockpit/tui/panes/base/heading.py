@@ -12,7 +12,7 @@ from cockpit.incident.checkin import may_be_abandoned, under_way
 from cockpit.incident.crew import investigating_since
 from cockpit.incident.procedure import COMMUNICATOR
 from cockpit.incident.state import Incident
-from cockpit.incident.takeovers import unacknowledged
+from cockpit.incident.takeovers import is_taken
 from cockpit.tui.panes.base.lines import BLANK, Ink, Line, cells, counting, cut, joined, line, spread
 from cockpit.tui.panes.base.reading import without_commander
 from cockpit.tui.panes.base.words import URGENCY, ago, role, severity
@@ -79,8 +79,8 @@ def phase(view: View) -> Line:
 
 
 def commander(view: View, *, age: bool = True) -> Line:
-    """Who has command and for how long, or since when nobody has; in red while whom it was taken from
-    has not acknowledged it (S5)."""
+    """Who has command and for how long, or since when nobody has; in red while whom they took it
+    from has not acknowledged it (S5)."""
     incident = view.incident
     if incident.phase == "closed":
         return BLANK
@@ -88,7 +88,7 @@ def commander(view: View, *, age: bool = True) -> Line:
         ink = URGENCY[without_commander(view)]
         return (*line(("NO COMMANDER ", ink)), *counting(_without_commander(view), ink))
     since = f" {ago(incident.commander_since, view.now)}" if age else ""
-    taken = bool(unacknowledged(incident))
+    taken = is_taken(incident)
     name: tuple[str, Ink] = (f"{'! ' if taken else ''}{incident.commander}", "bad" if taken else "head")
     return line(("IC ", "dim"), name, since, (_also(view), "warn"))
 

@@ -10,7 +10,7 @@ from cockpit.incident.audiences import standings
 from cockpit.incident.checkin import is_given_up, last_held, under_way
 from cockpit.incident.procedure import COMMANDER, COMMUNICATOR
 from cockpit.incident.state import Incident
-from cockpit.incident.takeovers import unacknowledged
+from cockpit.incident.takeovers import is_taken, told, unacknowledged
 from cockpit.tui.panes.base.lines import Ink
 from cockpit.tui.panes.base.words import TRENDS, ago, box, clock
 from cockpit.tui.view import View
@@ -34,7 +34,8 @@ def commander(view: View) -> Sentence:
     if incident.commander:
         since, taken = ago(incident.commander_since, view.now), unacknowledged(incident)
         if taken and incident.is_open:
-            return f"! {incident.commander}, for {since}, taken from {taken[-1].person}", "bad"
+            mark, words = "! " if is_taken(incident) else "", told(incident, taken[-1])
+            return f"{mark}{incident.commander}, for {since}, {words}", "bad"
         return f"{incident.commander}, for {since}", "head"
     if not incident.is_open:
         return "nobody any more: the incident is closed", "dim"
