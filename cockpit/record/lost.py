@@ -18,8 +18,8 @@ class EntriesLost(RecordError):
         gone = "it is" if count == 1 else f"{count} entries, {first} to {last}, are"
         super().__init__(
             f"The record of {incident} no longer holds what this terminal has seen up to entry {last}: "
-            f"{gone} missing. Keep the file and its -wal, run cockpit verify, save what is there with "
-            "cockpit backup FILE; if an older copy was put back on purpose, send twice what you enter next."
+            f"{gone} missing. If an older copy was put back on purpose, send twice what you enter next; else "
+            "keep the file and its -wal, run cockpit verify, and save what is there with cockpit backup FILE."
         )
 
     def is_back(self, log: EventLog) -> bool:
