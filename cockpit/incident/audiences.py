@@ -95,13 +95,16 @@ def _standing(incident: Incident, audience: Audience) -> Standing:
 
 
 def _due(incident: Incident, audience: Audience, last: Telling | None) -> Iterator[tuple[datetime, bool]]:
-    """Every time by which it has to be told, each with whether it was promised; the earliest counts."""
+    """Every time by which it has to be told, each with whether it was promised; the earliest counts.
+
+    Reopened, our own clocks begin anew: nobody was late while it was closed. A promise stands as made.
+    """
     if not incident.is_open:
         return
     for change in _worsened(incident):
         clock = _clock(incident, audience, change)
         if clock and (last is None or change.at > last.at):
-            yield change.at + timedelta(minutes=clock.within), False
+            yield incident.waits_since(change.at) + timedelta(minutes=clock.within), False
     if last is None:
         yield from _before_severity(incident, audience)
         return
@@ -114,14 +117,14 @@ def _due(incident: Incident, audience: Audience, last: Telling | None) -> Iterat
     if last.next_by:
         yield last.next_by, True
     elif clock and clock.every:
-        yield last.at + timedelta(minutes=clock.every), False
+        yield incident.waits_since(last.at) + timedelta(minutes=clock.every), False
 
 
 def _before_severity(incident: Incident, audience: Audience) -> Iterator[tuple[datetime, bool]]:
     """Our own people are told in time even while nobody has said how bad it is (S21)."""
     if incident.severity is None and incident.declared_at and not audience.approval and audience.clocks:
         longest = max(clock.within for clock in audience.clocks)
-        yield incident.declared_at + timedelta(minutes=longest), False
+        yield incident.waits_since(incident.declared_at) + timedelta(minutes=longest), False
 
 
 def _worsened(incident: Incident) -> Iterator[Change]:

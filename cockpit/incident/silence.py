@@ -15,7 +15,8 @@ def silent_since(incident: Incident) -> datetime | None:
     known = incident.people.get(person_key(commander)) if commander else None
     if known is None or not incident.waiting:
         return None
-    return max(known.last_at, min(measure.proposed_at for measure in incident.waiting))
+    first = min(measure.proposed_at for measure in incident.waiting)
+    return max(known.last_at, incident.waits_since(first))
 
 
 def too_silent(incident: Incident, now: datetime) -> bool:

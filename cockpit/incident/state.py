@@ -156,6 +156,16 @@ class Incident(Struct, frozen=True, eq=False):
         return self.exists and self.phase != "closed"
 
     @property
+    def reopened_at(self) -> datetime | None:
+        """When it was last reopened after a close; None: it never was."""
+        pairs = zip(self.phases, self.phases[1:], strict=False)
+        return next((late.at for early, late in reversed([*pairs]) if early.value == "closed"), None)
+
+    def waits_since(self, began: datetime) -> datetime:
+        """From when what began then is counted as waiting: while it was closed, nobody was waited for."""
+        return max(began, self.reopened_at or began)
+
+    @property
     def cadence(self) -> Cadence:
         """The loop's numbers, at the severity it has (S44, S66)."""
         return self.procedure.cadence_at(self.severity)

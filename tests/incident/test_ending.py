@@ -238,6 +238,36 @@ def test_s82_a_reread_that_stopped_halfway_stays_due() -> None:
     assert "S82" not in rules(play, "grace")
 
 
+def test_s82_whoever_ends_the_scribes_reread_for_them_is_asked_why() -> None:
+    play = closed()
+    play.passes(days=1)
+    done = cmd.FinishReread(through=play.incident.number)
+    asked = play.is_asked_why("zoe", done)
+    assert str(asked) == "grace is to reread the record: why is it done without them (S82)"
+    assert "S82" in rules(play, "grace")
+    play.does("zoe", cmd.FinishReread(through=4, done=False))
+    play.does("alice", done)
+    assert "S82" not in rules(play, "grace"), "the last commander may, unasked"
+    play = closed()
+    play.does("zoe", cmd.FinishReread(through=play.incident.number), because="grace is on leave")
+    assert play.log[-1].body.count("grace is on leave") == 1
+
+
+def test_s41_reopened_nobody_is_late_by_the_time_it_was_closed() -> None:
+    play = watched()
+    play.does("dave", cmd.Propose("mitigation", "drain the node"))
+    play.does("alice", cmd.Close(), because="it is over")
+    play.passes(hours=1)
+    play.does("dave", cmd.Reopen())
+    play.does("alice", cmd.AcceptHandoff())
+    told = [duty.text for duty in duties(play.incident, play.now)]
+    assert not [text for text in told if " late" in text], told
+    assert "approve or refuse M1, waiting 0s" in told
+    play.passes(hours=2)
+    told = [duty.text for duty in duties(play.incident, play.now)]
+    assert [text for text in told if " late" in text] and "approve or refuse M1, waiting 2h00" in told
+
+
 def test_s82_without_a_scribe_the_last_commander_rereads() -> None:
     play = declared(crew=())
     play.does("alice", cmd.Close(), because="it is over")

@@ -17,9 +17,10 @@ TAKEN_OVER = "taken over by "
 
 def blocked(incident: Incident, now: datetime) -> Iterator[Duty]:
     for measure in incident.waiting:
-        text = f"approve or refuse {measure.id}, waiting {ago(measure.proposed_at, now)}"
+        waits = ago(incident.waits_since(measure.proposed_at), now)
+        text = f"approve or refuse {measure.id}, waiting {waits}"
         if incident.commander is None:
-            text = f"{measure.id} waits {ago(measure.proposed_at, now)} for a commander"
+            text = f"{measure.id} waits {waits} for a commander"
         yield Duty(
             "S11", Rank.BLOCKED, text, measure.proposed_at, approvers(incident), "approvals", measure.id,
             f"approval {measure.id}",

@@ -17,12 +17,13 @@ def late_approvals(incident: Incident, now: datetime) -> Iterator[Duty]:
         return
     after = timedelta(minutes=incident.cadence.approval)
     for measure in incident.waiting:
-        if now - measure.proposed_at >= after:
-            yield from _late(incident, measure, measure.proposed_at + after, now)
+        since = incident.waits_since(measure.proposed_at)
+        if now - since >= after:
+            yield from _late(incident, measure, since + after, now)
 
 
 def _late(incident: Incident, measure: Measure, since: datetime, now: datetime) -> Iterator[Duty]:
-    waits = ago(measure.proposed_at, now)
+    waits = ago(incident.waits_since(measure.proposed_at), now)
     deputies = _others(incident.holders(DEPUTY), approvers(incident))
     text = f"{measure.id} waits {waits} for {incident.commander}: ask on the call, and enter it by word"
     if deputies:

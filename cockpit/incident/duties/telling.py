@@ -77,7 +77,7 @@ def _statements(incident: Incident, now: datetime) -> Iterator[Duty]:
     """A draft that waits for the commander; an approved one that waits to be sent (S20)."""
     for one in incident.statements.values():
         if one.state == "waiting" and not incident.alone and incident.commander:
-            text = f"approve {one.id} for {one.audience}, waiting {ago(one.at, now)}"
+            text = f"approve {one.id} for {one.audience}, waiting {ago(incident.waits_since(one.at), now)}"
             whose = (*deciders(incident), *((incident.delegated_to,) if incident.delegated_to else ()))
             yield Duty("S20", Rank.BLOCKED, text, one.at, whose, UPDATES, cause=f"statement {one.id}")
         elif one.state == "ready":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cockpit.incident import commands as cmd
 from cockpit.incident import events as ev
-from cockpit.incident.partaking import part_of
+from cockpit.incident.partaking import part_of, scribes
 from cockpit.incident.people import person_key, same_person
 from cockpit.incident.rules.verdicts import (
     Accepted,
@@ -36,11 +36,30 @@ def finish_reread(incident: Incident, command: cmd.FinishReread, asking: Asking)
     through = max(0, min(command.through, incident.number))
     if not command.done and through == incident.reread_through:
         return Accepted(())
+    doubt = _not_theirs(incident, asking) if _ends(incident, command, through) else None
+    asked = unanswered(incident, asking, doubt)
+    if asked:
+        return asked
     what = "pass done" if command.done else "read again so far"
     starred = f", {command.starred} starred" if command.starred else ""
     text = f"{what}: up to entry {through}{starred}{by_word_suffix(asking)}"
     fact = ev.Reread(through=through, starred=command.starred, done=command.done, text=text)
-    return said(asking, fact)
+    return said(asking, with_reasons(fact, asking, doubt))
+
+
+def _ends(incident: Incident, command: cmd.FinishReread, through: int) -> bool:
+    """Whether nobody is asked to reread the record after this."""
+    begun = command.done or incident.reread_at is not None
+    return incident.phase == "closed" and begun and through >= incident.closed_number
+
+
+def _not_theirs(incident: Incident, asking: Asking) -> Doubt | None:
+    """S82: the pass is the scribe's, or the last commander's; whoever else ends it says why."""
+    theirs = scribes(incident)
+    if any(same_person(asking.actor, name) for name in (*theirs, incident.last_commander) if name):
+        return None
+    question = f"{' or '.join(theirs)} is to reread the record: why is it done without them"
+    return Doubt("S82", question, f"{asking.actor} after entry {incident.closed_number}")
 
 
 def choose_facilitator(incident: Incident, command: cmd.ChooseFacilitator, asking: Asking) -> Decision:

@@ -46,7 +46,8 @@ def _title(measure: Measure, width: int, *, chosen: bool, whole: bool) -> list[L
 
 def _facts(view: View, measure: Measure, *, named: bool) -> str:
     """Kind, who, how long; the component unless it is `named` elsewhere."""
-    parts = [KINDS[measure.kind], measure.proposed_by, ago(measure.proposed_at, view.now)]
+    waits = ago(view.incident.waits_since(measure.proposed_at), view.now)
+    parts = [KINDS[measure.kind], measure.proposed_by, waits]
     parts += [f"for {measure.owner}"] if measure.owner and measure.owner != measure.proposed_by else []
     parts += [f"component {measure.component}"] if measure.component and named else []
     return " · ".join(parts)
