@@ -18,7 +18,9 @@ def hand_on(app: FollowingApp, wanted: ExportFile) -> None:
     def work() -> None:
         try:
             target = Path(wanted.path).expanduser()
-            save(export_lines(wanted.form, incident, app.desk.store, now), target)
+            store, everything = app.desk.store, wanted.everything
+            lines = export_lines(wanted.form, incident, store, now, everything=everything)
+            save(lines, target)
         except (CannotSave, RecordError, RuntimeError) as error:
             told = str(error)
         else:

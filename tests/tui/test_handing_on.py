@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,9 @@ from cockpit.record.sqlite import SqliteLog
 from cockpit.tui.dialogs.choice import ChoiceDialog
 from cockpit.tui.dialogs.reading import ReadingDialog
 from cockpit.tui.panes.base import Pane
+from tests.tui.stage import screen_lines
 from tests.tui.story import Story, whole
-from tests.tui.test_app import sitting
+from tests.tui.test_app import Seat, sitting
 
 
 @pytest.fixture
@@ -56,3 +58,32 @@ async def test_a_key_shows_the_brief_of_a_new_commander(record: Path, story: Sto
         await seat.until(lambda: isinstance(seat.app.screen, ReadingDialog), "the brief is shown")
         text = "\n".join(seat.app.screen.query_one(Pane).text())
         assert "20% of checkouts" in text and "M3" in text and "carol" in text
+
+
+async def test_s30_e_says_that_the_raw_log_is_left_out_and_writes_every_entry_where_it_is_wanted(
+    record: Path, story: Story, tmp_path: Path
+) -> None:
+    files = {"m": tmp_path / "record.md", "am": tmp_path / "every.md"}
+    async with sitting(record, "alice", story) as seat:
+        for keys, target in files.items():
+            await seat.press("E")
+            await seat.until(lambda: "The raw log is left out." in seen(seat), "it says what is left out")
+            for key in keys:
+                await seat.press(key)
+                await seat.until(lambda: "The raw log is left out." not in seen(seat), "it goes on")
+            await seat.until(lambda: seat.prompt.is_asking, "it asks for the file")
+            await seat.press("ctrl+u")
+            await seat.type(str(target))
+            await seat.press("enter")
+            await seat.until(partial(has_end, target), "it is written")
+    raw = "pool 5 looks healthy"
+    assert raw not in files["m"].read_text() and raw in files["am"].read_text()
+
+
+def seen(seat: Seat) -> str:
+    return "\n".join(screen_lines(seat.app.screen))
+
+
+def has_end(target: Path) -> bool:
+    """Whether the file stands there whole."""
+    return target.exists() and "debug logging on basket" in target.read_text()

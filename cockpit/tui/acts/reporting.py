@@ -13,6 +13,8 @@ from cockpit.tui.widgets.promptline import Field, Prompt
 
 _INSIDE = 76
 """Cells inside the dialog on the narrowest terminal that has room for it."""
+_RECORD = "What is starred or automatic. The raw log is left out."
+_WHOLE = "Every entry, with the raw log."
 _FORMS = (
     ("m", "md", "Markdown", "reads in less too"),
     ("h", "html", "one HTML page", "with the time line drawn; needs no network"),
@@ -23,18 +25,27 @@ _FORMS = (
 
 
 def export(stage: Stage) -> Step:
-    """In which form, then into which file; what is starred and automatic (S28, S30)."""
-    incident = stage.view.incident
-    choices = [Choice(key, words, form, more) for key, form, words, more in _FORMS]
-    return Open(
-        ChoiceDialog("Hand the record on as", choices), lambda form: _into(form, f"~/{incident.id}.{form}")
-    )
+    """In which form, then into which file; what is starred and automatic, or every entry (S28, S30)."""
+    return _as(stage.view.incident.id, everything=False)
 
 
-def _into(form: str, suggested: str) -> Step:
+def _as(incident: str, *, everything: bool) -> Step:
+    name = f"~/{incident}{'-all' if everything else ''}"
+    choices: list[Choice[Step]] = [
+        Choice(key, words, _into(form, f"{name}.{form}", everything=everything), more)
+        for key, form, words, more in _FORMS
+    ]
+    if not everything:
+        more = "with the raw log; asks for the form again"
+        choices.append(Choice("a", "every entry", _as(incident, everything=True), more))
+    title = "Hand every entry on as" if everything else "Hand the record on as"
+    return Open(ChoiceDialog(title, choices, text=_WHOLE if everything else _RECORD), lambda step: step)
+
+
+def _into(form: str, suggested: str, *, everything: bool) -> Step:
     def read(values: Mapping[str, str]) -> Step | str:
         path = values["path"].strip()
-        return ExportFile(form, path) if path else "Name a new file, or esc."
+        return ExportFile(form, path, everything) if path else "Name a new file, or esc."
 
     prompt = Prompt(f"export {form}", "Write the record into", (Field("path", "file", value=suggested),))
     return Ask(prompt, read)

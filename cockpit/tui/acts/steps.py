@@ -46,10 +46,14 @@ class ImportFile(Struct, frozen=True):
 
 
 class ExportFile(Struct, frozen=True):
-    """Write the record into a new file. `form` is one of `cockpit.reports.exports.FORMS`."""
+    """Write the record into a new file, with its raw log where `everything` is wanted.
+
+    `form` is one of `cockpit.reports.exports.FORMS`.
+    """
 
     form: str
     path: str
+    everything: bool = False
 
 
 class CallIn(Struct, frozen=True):
