@@ -187,6 +187,11 @@ def stamp(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
     return with_zone(at, zone) if today else f"{day} {with_zone(at, zone)}"
 
 
+def lasted(since: datetime, now: datetime) -> timedelta:
+    """How long it has lasted; zero for what begins later: another program may have written any time."""
+    return max(now - since, timedelta())
+
+
 def age(span: timedelta | float) -> str:
     """How long ago, given a span or seconds: 58s, 2m10, 31m, 1h09, 1d02h. Never negative.
 

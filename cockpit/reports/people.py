@@ -8,7 +8,7 @@ from typing import Any
 
 from cockpit.incident.collisions import collisions
 from cockpit.incident.crew import Member, crew, reliefs
-from cockpit.incident.moments import age
+from cockpit.incident.moments import age, lasted
 from cockpit.incident.people import person_key
 from cockpit.incident.procedure import OnCall
 from cockpit.incident.staffing import Post, checklist
@@ -79,7 +79,7 @@ def _person_json(member: Member, now: datetime) -> dict[str, Any]:
         "roles": list(member.roles),
         "task": member.task or None,
         "on_duty_since": member.since.isoformat(),
-        "minutes_on_duty": int((now - member.since).total_seconds()) // 60,
+        "minutes_on_duty": int(lasted(member.since, now).total_seconds()) // 60,
         "last_activity_at": member.last_at.isoformat(),
         "zone": member.zone,
         "local_time": member.local(now) or None,
@@ -116,7 +116,7 @@ def staffing_json(incident: Incident, now: datetime) -> list[dict[str, Any]]:
             "role": post.role,
             "holders": list(post.holders),
             "missing_since": post.since.isoformat() if post.since else None,
-            "minutes_missing": int((now - post.since).total_seconds()) // 60 if post.since else None,
+            "minutes_missing": int(lasted(post.since, now).total_seconds()) // 60 if post.since else None,
             "rule": post.rule or None,
             "what_to_do": post.ask or None,
         }

@@ -77,6 +77,16 @@ def test_nothing_that_is_counted_is_negative_after_it(shell: Shell, host: Host) 
         assert list(negatives(ran.out)) == [], (words, ran.out)
 
 
+def test_what_another_program_dated_ahead_counts_from_zero(shell: Shell, host: Host) -> None:
+    shell.done("declare", "Checkout returns 500s", "--severity", "1")
+    host.passes(minutes=-49)
+    for words in (("status",), ("staffing",), ("people",), ("brief",), ("say",), ("mine",)):
+        for form in ((), ("--json",)):
+            ran = shell(*words, *form)
+            assert list(negatives(ran.out)) == [] and ": -" not in ran.out, (words, ran.out)
+    assert "NO COMMANDER for 0s" in shell.done("status").out
+
+
 def negatives(text: str) -> Iterator[str]:
     """Spans of time with a minus before them."""
     return (found[0] for found in re.finditer(r"(?<![\w-])-\d+(?:[.:]\d+|m|h|s)\b|-P\d", text))

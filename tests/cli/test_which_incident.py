@@ -25,7 +25,7 @@ def test_a_first_incident_is_declared_into_a_folder_of_ones_own(
 def test_without_any_incident_nothing_is_written_and_no_file_is_made(shell: Shell) -> None:
     for words in (["log", "hello"], ["take"], ["log", "hello", "--incident", "2026-01-01-1"]):
         ran = shell(*words)
-        assert ran.status == 2
+        assert ran.status == 4
         assert "cockpit declare TITLE" in ran.err
     assert not shell.path.exists()
 

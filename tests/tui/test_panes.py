@@ -93,6 +93,15 @@ async def test_without_a_commander_everything_counts_that() -> None:
         assert "NO COMMANDER 01:43" in app.lines()[0]
 
 
+async def test_what_another_program_dated_ahead_counts_from_zero() -> None:
+    story = the_first_minutes()
+    async with on_stage(story, WIDE, "dave") as (app, pilot):
+        app.ticks("02:15")
+        await pilot.pause()
+        assert "NO COMMANDER 00:00" in app.lines()[0], "nobody has command since 03:05"
+        assert not has(app.lines(), "-50:00") and not has(app.lines(), "-49:")
+
+
 # The duty line
 
 

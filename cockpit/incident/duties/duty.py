@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 
 from msgspec import Struct
 
-from cockpit.incident.moments import age
+from cockpit.incident.moments import age, lasted
 from cockpit.incident.people import same_person
 from cockpit.incident.procedure import COMMANDER
 from cockpit.incident.state import Incident
@@ -54,7 +54,7 @@ class Duty(Struct, frozen=True):
 
 def ago(since: datetime, now: datetime) -> str:
     """How long ago, as people read it: 58s, 2m10, 31m, 1h09. Never negative."""
-    return age(max(now - since, timedelta()))
+    return age(lasted(since, now))
 
 
 def deciders(incident: Incident) -> tuple[str, ...]:

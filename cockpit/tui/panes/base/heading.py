@@ -95,7 +95,7 @@ def commander(view: View, *, age: bool = True) -> Line:
 
 def _without_commander(view: View) -> str:
     since = view.incident.command_open_since
-    return moments.countdown(int((view.now - since).total_seconds())) if since else ""
+    return moments.countdown(int(moments.lasted(since, view.now).total_seconds())) if since else ""
 
 
 def _also(view: View) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from cockpit.incident.checkin import is_given_up, last_held
+from cockpit.incident.moments import lasted
 from cockpit.tui.view import View
 from cockpit.tui.widgets.clock import ClockState, Reading, band
 
@@ -21,10 +22,10 @@ def counted(view: View) -> Reading:
         left = int((incident.watch_until - view.now).total_seconds())
         return Reading(left, "early") if left > 0 else Reading(-left, "due")
     if incident.commander is None or incident.band is None:
-        since = max(0, int((view.now - incident.command_open_since).total_seconds()))
+        since = int(lasted(incident.command_open_since, view.now).total_seconds())
         return Reading(since, without_commander(view))
     if is_given_up(incident, view.now):
-        return Reading(int((view.now - (last_held(incident) or view.now)).total_seconds()), "none")
+        return Reading(int(lasted(last_held(incident) or view.now, view.now).total_seconds()), "none")
     return band(view.now, incident.band.due_at, incident.band.overdue_at)
 
 

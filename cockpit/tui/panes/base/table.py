@@ -8,6 +8,7 @@ from datetime import datetime
 from rich.cells import cell_len
 
 from cockpit.incident.duties.measures import unseen
+from cockpit.incident.moments import lasted
 from cockpit.incident.state import Measure
 from cockpit.tui.panes.base.lines import Ink, Line, column, line
 from cockpit.tui.panes.base.words import STATES, ago, box, span, without_approval
@@ -81,5 +82,5 @@ def _age(measure: Measure, now: datetime) -> str:
     since = measure.ended_at or measure.started_at or measure.decided_at or measure.proposed_at
     if not measure.is_over:
         return ago(since, now)
-    minutes = int((now - since).total_seconds() // 60)  # what is over need not count by the second
+    minutes = int(lasted(since, now).total_seconds() // 60)  # what is over need not count by the second
     return span(now - since) if minutes > 2 else f"{minutes}m" if minutes else "<1m"
