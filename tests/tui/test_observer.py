@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -17,7 +18,8 @@ from cockpit.record.sqlite import SqliteLog
 from cockpit.tui.messages import ActionChosen, Submitted
 from cockpit.tui.panes.base import Pane
 from cockpit.tui.panes.plaincard import PlainCard
-from cockpit.tui.screens.observer import ObserverScreen
+from cockpit.tui.screens import observer
+from cockpit.tui.screens.observer import ObserverScreen, last_statement
 from cockpit.tui.styles import styles_dir
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.widgets.keybar import KeyBar
@@ -125,6 +127,7 @@ async def test_s10_what_was_decided_last_is_told(store: SqliteLog) -> None:
 
 async def test_what_is_not_there_yet_is_said(store: SqliteLog) -> None:
     async with opened(declared(store)) as (app, _):
+        await wait_for_async(lambda: "no statement" in app.said(), "the statements are looked for")
         for sentence in (
             "nobody has said yet who is hit",
             "commander nobody for 2m",
@@ -135,6 +138,24 @@ async def test_what_is_not_there_yet_is_said(store: SqliteLog) -> None:
             "nobody is named yet: ask dave, who declared it",
         ):
             assert sentence in app.said()
+
+
+async def test_s23_until_the_last_statement_is_read_the_card_does_not_say_that_there_is_none(
+    store: SqliteLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_read = threading.Event()
+
+    def slowly(*asked: Any, **how: Any) -> Any:
+        assert may_read.wait(60)
+        return last_statement(*asked, **how)
+
+    monkeypatch.setattr(observer, "last_statement", slowly)
+    async with opened(whole(store)) as (app, _):
+        try:
+            assert "last told next update by" in app.said()
+        finally:
+            may_read.set()
+        await wait_for_async(lambda: "last told 13:49, frank" in app.said(), "the last statement is read")
 
 
 async def test_without_a_communicator_one_asks_the_commander(store: SqliteLog) -> None:

@@ -37,7 +37,7 @@ Thing = tuple[str, str, list[Sentence]]
 
 
 class PlainCard(Pane):
-    """The whole incident in a dozen sentences. `statement` is the last one that was sent."""
+    """The whole incident in a dozen sentences; what was told last is blank until somebody has looked."""
 
     TITLE = "In short"
     DEFAULT_CSS = """
@@ -46,7 +46,12 @@ class PlainCard(Pane):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self.statement: Statement | None = None
+        self._statement: Statement | None = None
+        self._has_looked = False
+
+    def tell(self, statement: Statement | None) -> None:
+        """The last statement that was sent; None: there is none yet."""
+        self._statement, self._has_looked = statement, True
 
     def note(self, view: View) -> Line:
         return line(("reading along", "dim"))
@@ -86,7 +91,9 @@ class PlainCard(Pane):
         yield "ask", "ask", sentences.whom_to_ask(view.incident)
 
     def _told(self, view: View) -> Sentence:
-        told = self.statement
+        told = self._statement
+        if not self._has_looked:
+            return "", "dim"
         if told is None:
             return "no statement has been sent yet", "dim"
         return f"{clock(told.at, view.now)}, {told.by}: {told.text}", "plain"

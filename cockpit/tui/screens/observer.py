@@ -164,7 +164,7 @@ class ObserverScreen(CommanderScreen, inherit_bindings=False):
             statement = await self.read(find)
         except RecordError:
             return  # the top bar says that the record cannot be read, and the next change looks again
-        self.query_one(PlainCard).statement = statement
+        self.query_one(PlainCard).tell(statement)
         self._show_card()
 
 
