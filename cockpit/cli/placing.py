@@ -26,7 +26,7 @@ SIGNS = {"ok": "✔", "advice": "·", "mend": "⚑"}
 
 
 @verb()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(readable=False, path_type=Path))
 @click.option("--group", metavar="GROUP", required=True, help="Whose members write; it has to be there.")
 @click.option(
     "--observers", type=click.Choice(["all", "group", "none"]),

@@ -37,6 +37,7 @@ def make_shared(folder: Path, group: str, observers: Observers | None = None) ->
     Raises NoSuchGroup, and Unavailable where this user may not.
     """
     gid, path = group_id(group), folder / RECORD
+    _refuse_outsiders(folder, group, gid)
     with translated(path):
         made = _make_folder(folder)
         to_all = observers == "all" or (observers is None and not made and may_all_read(path))
@@ -51,6 +52,15 @@ def make_shared(folder: Path, group: str, observers: Observers | None = None) ->
             room.mkdir(mode=0o700)
         yield _told(room, settle(room, gid, mode | STICKY), made=made)
         yield _told(folder, settle(folder, gid, mode), made=made)
+
+
+def _refuse_outsiders(folder: Path, group: str, gid: int) -> None:
+    """Before anything is touched: the system does not let them give a file to that group."""
+    if os.geteuid() and gid not in {os.getegid(), *os.getgroups()}:
+        raise Unavailable(
+            f"You are not in the group {group}, so you may neither make nor mend {folder} for it: "
+            "have root do it, or somebody of that group; nothing was changed."
+        )
 
 
 def _make_folder(folder: Path) -> bool:

@@ -75,8 +75,21 @@ def test_a_member_may_make_the_place_but_not_for_a_foreign_group(bastion: Bastio
     bastion.did(bastion.alice, "init", str(bastion.folder), "--group", bastion.oncall)
     assert bastion.look("/") == (0o2770, bastion.oncall)
     done = bastion.ran(bastion.alice, "init", str(bastion.folder), "--group", bastion.security)
-    assert done.returncode == 4 and "You may not give " in done.stderr
+    assert done.returncode == 4 and "You are not in the group" in done.stderr
     assert bastion.look("") == (0o660, bastion.oncall), "nothing was changed"
+
+
+@pytest.mark.parametrize("observers", ["all", "none"])
+def test_somebody_outside_the_group_gets_one_true_sentence(bastion: Bastion, observers: str) -> None:
+    bastion.init("--observers", observers)
+    bastion.path.chmod(0o640)
+    before = {file: file.stat() for file in [bastion.folder, *bastion.folder.iterdir()]}
+    for words in ([], ["--observers", "all"]):
+        done = bastion.ran(bastion.olga, "init", str(bastion.folder), "--group", bastion.oncall, *words)
+        assert (done.returncode, done.stdout) == (4, "")
+        (sentence,) = done.stderr.splitlines()
+        assert f"You are not in the group {bastion.oncall}" in sentence and "nothing was changed" in sentence
+    assert {file: file.stat() for file in before} == before
 
 
 @pytest.mark.parametrize("name", ["incidents.db.queue", "incidents.db-shm", "incidents.db", "private"])
