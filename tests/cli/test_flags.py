@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -16,6 +19,7 @@ from cockpit.incident.events import Origin
 from cockpit.incident.flags import flags
 from cockpit.incident.metrics import Metrics, metrics
 from cockpit.record.sqlite import SqliteLog
+from tests.cli.conftest import Shell
 
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -106,3 +110,43 @@ def test_s75_a_day_with_few_check_ins_shows_its_longest_gap(play: Play) -> None:
     assert (github.metrics.checkins, github.metrics.checkins_on_time) == (7, 0)
     assert github.metrics.checkin_gap_longest == timedelta(hours=6, minutes=46)
     assert ("S75", "up to 6h46 without a check-in") in github.flags
+
+
+def figures(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, demo: str
+) -> tuple[dict[str, Any], set[tuple[str, str]]]:
+    """What `metrics` tells of a demonstration that `replay` played, its silences passing at once."""
+    now = [START]
+    monkeypatch.setattr("cockpit.cli.context.utc_now", lambda: now[0])
+
+    def sleep(seconds: float) -> None:
+        now[0] += timedelta(seconds=seconds)
+
+    monkeypatch.setattr("cockpit.cli.replaying.time", SimpleNamespace(sleep=sleep))
+    incident = shell.done("replay", demo, "--speed", "1", "--longest", "1e9").out.strip()
+    told = json.loads(shell.done("metrics", "--json", "--incident", incident).out)
+    lines = shell.done("metrics", "--incident", incident).out
+    found = {(flag["rule"], flag["text"]) for flag in told["flags"]}
+    assert all(text in lines for _, text in found)
+    return told, found
+
+
+def test_s76_replay_and_metrics_tell_what_the_image_pull_incident_shows(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, found = figures(shell, monkeypatch, "moj")
+    assert found >= {
+        ("S4", "declared 55m after it was first noticed"),
+        ("S11", "2 measures before anybody had command: M1, M2"),
+        ("S25", "the commander was also scribe"),
+        ("S76", "watched for 0s of 15m before it was closed"),
+    }
+    assert told["unapproved"] == 2
+
+
+def test_s5_replay_and_metrics_tell_the_handoff_without_a_brief(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, found = figures(shell, monkeypatch, "gitlab")
+    assert ("S5", "command changed hands at 10:26 UTC without a brief") in found
+    assert told["handoffs"] == 1

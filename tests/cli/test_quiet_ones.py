@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from .conftest import Shell
 
@@ -39,15 +42,41 @@ def test_one_person_alone_rolls_back_and_is_asked_nothing_twice(shell: Shell) ->
     assert (figures["alone"], figures["unapproved"], figures["unapproved_share"]) == (1, 0, None)
 
 
-def test_a_team_that_only_logs_gets_a_good_log_and_is_never_shouted_at(shell: Shell) -> None:
-    shell.done("declare", "Checkout returns 500s", "--noticed", "-2h")
-    for minute, who in ((110, "dave"), (80, "erin"), (50, "dave"), (20, "frank")):
-        shell.done("log", "--at", f"-{minute}m", f"{who} looks at the graphs", who=who)
+class Clock:
+    """The time at every terminal of the test."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 23, 2, 50, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """A clock that the test moves, at terminals on which somebody looks."""
+    made = Clock()
+    monkeypatch.setattr("cockpit.cli.context.utc_now", made)
+    monkeypatch.setattr("cockpit.cli.acting.is_terminal", lambda stream: True)
+    return made
+
+
+def test_s59_a_team_that_only_logs_gets_a_good_log_and_is_never_shouted_at(
+    shell: Shell, clock: Clock
+) -> None:
+    shell.done("declare", "Checkout returns 500s", "--severity", "1")
+    team = ("dave", "erin", "frank")
+    due = []
+    for turn in range(24):
+        clock.now += timedelta(minutes=10)
+        who = team[turn % 3]
+        assert "⚑" not in shell.done("log", f"{who} looks, turn {turn}", who=who).err
+        due.append(json.loads(shell.done("mine", "--json", who=who).out)["duties"])
+    assert clock.now.hour == 6 and len(due[-1]) <= len(due[2]), "four hours on there is no more than at first"
     rows = [json.loads(line) for line in shell.done("timeline", "--json", "--kind", "note").lines]
-    assert [row["text"] for row in rows] == [
-        f"{who} looks at the graphs" for who in ("dave", "erin", "dave", "frank")
-    ]
-    for who in ("dave", "erin", "frank"):
-        assert "⚑" not in shell.done("log", "still looking", who=who).err
+    assert [row["text"] for row in rows] == [f"{team[turn % 3]} looks, turn {turn}" for turn in range(24)]
     flagged = {flag["rule"] for flag in json.loads(shell.done("metrics", "--json").out)["flags"]}
     assert "S59" in flagged, "what was missed stands in the figures"
+    shell.done("take")
+    shell.done("measure", "propose", "fix", "roll back", who="dave")
+    assert "⚑ approve or refuse M1" in shell.done("log", "here now").err, "who waits for somebody is told"
