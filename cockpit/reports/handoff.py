@@ -53,7 +53,8 @@ def _part(label: str, texts: list[str], width: int) -> list[str]:
     lines: list[str] = []
     for text in shown:
         start = padded("" if lines else label, LABEL)
-        lines += cut(wrapped(text, first=start, rest=" " * LABEL, width=width), _TWO, width=width)
+        room = _FEW if label == "People" else _TWO
+        lines += cut(wrapped(text, first=start, rest=" " * LABEL, width=width), room, width=width)
     return lines
 
 
@@ -85,11 +86,11 @@ def _measure(measure: Measure, now: datetime) -> str:
 
 
 def _round(incident: Incident, asked: Round, now: datetime) -> str:
-    """ "O1 switch off basket (dave asked, 1 objection, decide now)" (S10)."""
+    """ "O1 switch off basket (dave, 1 objection, decide now)" (S10)."""
     count = len(incident.objections_to(asked.id))
     heard = f"{count or 'no'} objection{'' if count == 1 else 's'}"
     when = "decide now" if now >= asked.until else f"until {at(asked.until, now)}"
-    return f"{asked.id} {asked.text} ({asked.by} asked, {heard}, {when})"
+    return f"{asked.id} {asked.text} ({asked.by}, {heard}, {when})"
 
 
 def _standing(incident: Incident) -> list[str]:
@@ -124,12 +125,15 @@ def _people(incident: Incident, now: datetime) -> Iterator[str]:
     tired = [f"{member.name} {member.relief}" for member in reliefs(incident, now)]
     if tired:
         yield f"⚠ relief: {', '.join(tired)}"
-    for role in ROLES:
-        names = [_with_task(incident, name) for name in incident.holders(role)]
-        if names and role != COMMANDER:
-            yield f"{incident.procedure.role_name(role)}: {', '.join(names)}"
+    held = ((role, incident.holders(role)) for role in ROLES if role != COMMANDER)
+    told = [_held(incident, role, names) for role, names in held if names]
+    yield from ["; ".join(told)] if told else []
     if incident.delegated_to:
         yield f"{incident.delegated_to} may approve too"
+
+
+def _held(incident: Incident, role: str, names: tuple[str, ...]) -> str:
+    return f"{incident.procedure.role_name(role)}: {', '.join(_with_task(incident, name) for name in names)}"
 
 
 def _with_task(incident: Incident, name: str) -> str:

@@ -22,7 +22,7 @@ def test_s5_the_brief_tells_rounds_standing_approvals_and_decisions() -> None:
     play.does("alice", cmd.Allow("restart any pod", "dave"))
     play.does("alice", cmd.Decide("no deploys"))
     told = "\n".join(handoff_lines(play.incident, play.now))
-    assert "Rounds     O1 switch off basket (alice asked, 1 objection, until " in told
+    assert "Rounds     O1 switch off basket (alice, 1 objection, until " in told
     assert "Standing   A1 dave may restart any pod" in told
     assert "Decided    D1 no deploys" in told
     play.passes(minutes=5)
