@@ -171,7 +171,7 @@ async def test_s11_acknowledging_is_one_key_for_everything_that_is_red(
 
 
 async def test_s11_what_is_red_stands_on_the_small_boards_list_until_it_is_acknowledged(story: Story) -> None:
-    story.does("12:55", "dave", cmd.DoneAlready("mitigation", "pause deploys", "worked"))
+    story.does("12:55", "dave", cmd.DoneAlready("mitigation", "pause deploys"))
     async with on_stage(story, size=(80, 24)) as (app, _):
         pane = app.part(MeasuresPane)
 
@@ -192,8 +192,30 @@ async def test_s8_of_ten_measures_the_tenth_has_no_key_that_would_open_the_first
     async with sitting_down(seated(tmp_path, story, "grace")) as (app, pilot):
         await pilot.press("tab", "tab", "tab")
         await Hands(app, pilot).opens("m")
+        assert "↓ more" not in "".join(screen_lines(app.screen))
+        await pilot.resize_terminal(80, 24)
+        await wait_for_async(lambda: "↓ more" in "".join(screen_lines(app.screen)), "the list goes on")
+        await pilot.press("end")
+        await wait_for_async(lambda: "↓ more" not in "".join(screen_lines(app.screen)), "its end is seen")
+        await pilot.resize_terminal(120, 40)
         told = [line.strip(" ┃") for line in screen_lines(app.screen)]
         assert "9  M9 look at pod 9" in told and "M10 look at pod 10" in told
+
+
+async def test_s8_a_measures_menu_tells_its_time_box_and_nothing_decided_is_nothing_else(
+    tmp_path: Path, story: Story
+) -> None:
+    story.does("12:54", "dave", cmd.Propose("passive", "look at the logs", box=10))
+    story.does("12:54", "dave", cmd.Start("M2"))
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        hands = Hands(app, pilot)
+        await hands.opens("o")
+        assert "decide something" in hands.text() and "something else" not in hands.text()
+        await pilot.press("escape")
+        await pilot.press("tab", "tab", "tab")
+        await hands.opens("m")
+        await pilot.press("2")
+        await hands.until(lambda: "time box 10 min, 10m left" in hands.text(), "its box is told")
 
 
 async def test_s62_hypotheses_are_opened_and_ruled_out_in_a_dialog(tmp_path: Path, story: Story) -> None:

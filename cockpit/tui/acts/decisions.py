@@ -27,7 +27,8 @@ def decide(stage: Stage) -> Step:
                 str(number), f"decide {asked.id}: {asked.text}", _decision(asked), _heard(stage.view, asked)
             )
         )
-    choices.append(Choice("n", "decide something else", _decision(None)))
+    what = "something else" if choices or incident.decisions else "something"
+    choices.append(Choice("n", f"decide {what}", _decision(None)))
     choices.append(Choice("a", "any strong objections? ask everybody, with a short clock", _asking(incident)))
     about = _objectionable(incident)
     choices.append(Choice("o", f"object to {about}" if about else "object", objecting(None, about)))

@@ -16,7 +16,7 @@ from cockpit.incident.state import Allowance, Measure, Run
 from cockpit.tui.acts.decisions import ask_objections, objecting
 from cockpit.tui.acts.steps import Arm, Ask, InTurn, Open, Stage, Step, Submit, Tell
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
-from cockpit.tui.panes.base.words import clock, span
+from cockpit.tui.panes.base.words import box, clock, span
 from cockpit.tui.widgets.promptline import Field, Prompt
 
 KINDS: Mapping[str, MeasureKind] = {
@@ -250,11 +250,20 @@ def _told(stage: Stage, measure: Measure) -> str:
     ]
     lines += [f"component {measure.component}"] if measure.component else []
     lines.append(f"risk {measure.risk or '—'} · undo {measure.undo or '—'}")
+    lines += _boxed(measure, stage.view.now)
     lines += [f"approved under {measure.standing}"] if measure.standing else []
     against = stage.view.incident.objections_to(measure.id)
     lines += [f"against it, {one.by}: {one.text}" for one in against]
     lines += [_ran(stage.view.now, run) for run in measure.runs[-_RUNS:]]
     return "\n".join(lines)
+
+
+def _boxed(measure: Measure, now: datetime) -> list[str]:
+    """How long it may run, and what is left of that (S8)."""
+    if not measure.box_minutes:
+        return []
+    left, _ = box(measure, now)
+    return [f"time box {measure.box_minutes} min{f', {left}' if left else ''}"]
 
 
 def _ran(now: datetime, run: Run) -> str:

@@ -52,7 +52,7 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
     }
     ChoiceDialog Static { margin: 0 0 1 0; height: auto; }
     ChoiceDialog OptionList, ChoiceDialog OptionList:focus {
-        border: none; height: auto; max-height: 24; background: $surface; padding: 0;
+        border: none; height: auto; max-height: 1fr; background: $surface; padding: 0;
     }
     ChoiceDialog OptionList > .option-list--option { padding: 0; }
     """
@@ -74,6 +74,23 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
             if self._text:
                 yield Static("\n".join(harmless_lines(self._text)), markup=False, classes="-text")
             yield OptionList(*self._options(), markup=False)
+
+    def on_mount(self) -> None:
+        """A list that goes on below its last line says so, however far it was scrolled."""
+        listed = self.query_one(OptionList)
+        self.watch(listed, "scroll_y", self._tell_more)
+        self.watch(listed, "virtual_size", self._tell_more)
+
+    def on_resize(self) -> None:
+        self._tell_more()
+
+    def _tell_more(self) -> None:
+        self.call_after_refresh(self._show_more)
+
+    def _show_more(self) -> None:
+        listed = self.query_one(OptionList)
+        more = "↓ more · " if listed.scroll_offset.y < listed.max_scroll_y else ""
+        self.query_one(Vertical).border_subtitle = Content(f"{more}{self._footer}")
 
     def _options(self) -> list[Option]:
         return [Option(self._line(choice), disabled=bool(choice.disabled)) for choice in self._choices]

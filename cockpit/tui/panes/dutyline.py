@@ -21,6 +21,7 @@ from cockpit.tui.panes.base.words import URGENCY, ago, clock, coarse
 from cockpit.tui.view import View
 
 _ROOMY = 72
+_WATCHING = "   watching: nothing is asked of you here"
 
 
 class DutyLine(CountingCanvas, can_focus=True):
@@ -45,7 +46,7 @@ class DutyLine(CountingCanvas, can_focus=True):
     def _left(self, view: View, width: int, ink: Ink) -> Line:
         duties = _steady(view)
         if not duties:
-            return line((_idle(view), "dim"))
+            return line((_idle(view, width), "dim"))
         shown = self._named(duties, width, ink)
         rest = len(duties) - len(shown)
         return joined([*shown, line((f"+{rest} more", "dim")) if rest else BLANK])
@@ -96,11 +97,11 @@ def _steady(view: View) -> list[Duty]:
     ]
 
 
-def _idle(view: View) -> str:
+def _idle(view: View, width: int) -> str:
     if not view.incident.is_open:
         return "   this incident is closed"
     if view.read_only:
-        return "   watching: nothing is asked of you here"
+        return _WATCHING if len(_WATCHING) <= width else "   watching"
     return "   nothing waits for you"
 
 

@@ -52,7 +52,7 @@ class MeasuresPane(MeasurePane):
         incident = view.incident
         running = sorted(incident.running, key=lambda measure: -measure.over_box(view.now).total_seconds())
         ready = [measure for measure in incident.measures.values() if measure.state == "approved"]
-        past = [measure for measure in unseen(incident) if measure.is_over]
+        past = [measure for measure in unseen(incident) if not measure.is_running]
         return [*incident.waiting, *running, *past, *ready]
 
     def empty(self, view: View, room: Size) -> list[Line]:
@@ -97,6 +97,6 @@ def _mind(view: View, measure: Measure) -> Line:
         return line((column(f"⚠ {left}", 10), "bad"))
     if other:
         return line((column(f"⚠ {other.id} too", 10), "warn"))
-    if measure.is_over:
+    if measure.is_over or measure.state == "done":
         return line((column(STATES[measure.state][1], 10), "dim"))
     return joined([line((column(left, 10), ink))])

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import UTC, datetime
 
 from textual.geometry import Size
 
+from cockpit.incident.duties.measures import unseen
 from cockpit.incident.state import Incident, Measure
 from cockpit.tui.panes.base.choosing import MeasurePane
 from cockpit.tui.panes.base.lines import BLANK, Line, joined, line
 from cockpit.tui.panes.base.table import Table
 from cockpit.tui.view import View
 
-_FIRST = ("running", "approved")
-
 
 class MitigationsPane(MeasurePane):
-    """Stale first, then running, then approved; what is finished stands dim below (S8, S11)."""
+    """Stale first, then running, what is red, approved; what is finished stands dim below (S8, S11)."""
 
     TITLE = "Mitigations"
 
@@ -26,7 +25,8 @@ class MitigationsPane(MeasurePane):
 
     def order(self, view: View) -> Sequence[Measure]:
         decided = [m for m in view.incident.measures.values() if m.state not in {"waiting", "asked"}]
-        return sorted(decided, key=lambda measure: _place(measure, view.now))
+        red = {measure.id for measure in unseen(view.incident)}
+        return sorted(decided, key=lambda measure: _place(measure, view.now, red))
 
     def above(self, view: View, room: Size) -> list[Line]:
         self._table = Table(view, room.width)
@@ -46,12 +46,12 @@ def counts(incident: Incident, now: datetime) -> Line:
     return joined([running, line((f"{over} over", "bad")) if over else BLANK], " · ")
 
 
-def _place(measure: Measure, now: datetime) -> tuple[int, float]:
-    """The longest over its box, then what runs, then what may start, then the past."""
+def _place(measure: Measure, now: datetime, red: Container[str]) -> tuple[int, float]:
+    """The longest over its box, then what runs, what is to be acknowledged, what may start, then the past."""
     over = measure.over_box(now).total_seconds()
     if over:
         return 0, -over
-    if measure.state in _FIRST:
-        return 1 + _FIRST.index(measure.state), measure.number
+    if measure.is_running or measure.state == "approved" or measure.id in red:
+        return 1 if measure.is_running else 2 if measure.id in red else 3, measure.number
     ended = measure.ended_at or measure.decided_at or datetime.min.replace(tzinfo=UTC)
-    return 3, -ended.timestamp()
+    return 4, -ended.timestamp()
