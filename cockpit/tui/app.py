@@ -15,6 +15,7 @@ from cockpit.tui import carrying, picking
 from cockpit.tui.actions import SCREENS, ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
 from cockpit.tui.acts.table import ACTS
+from cockpit.tui.clipboard import hand_to_tmux
 from cockpit.tui.dialogs.people import PeopleDialog
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.keygate import KeyGate
@@ -81,7 +82,9 @@ class CockpitApp(FollowingApp):
 
     def copy_to_clipboard(self, text: str) -> None:
         """What others typed must act no more where it is pasted than where it is shown."""
-        super().copy_to_clipboard("\n".join(harmless_lines(text)))
+        shown = "\n".join(harmless_lines(text))
+        super().copy_to_clipboard(shown)
+        hand_to_tmux(self, shown)
 
     async def on_event(self, event: events.Event) -> None:
         await self._gate.pass_on(event, super().on_event)

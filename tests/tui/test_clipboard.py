@@ -1,0 +1,66 @@
+"""What is copied inside tmux goes through tmux too, and where that fails it is said."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cockpit.record.sqlite import SqliteLog
+from tests.tui.story import Story, whole
+from tests.tui.test_app import sitting
+from tests.waiting import wait_for_async
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    return tmp_path / "incidents.db"
+
+
+@pytest.fixture
+def story(record: Path) -> Story:
+    return whole(SqliteLog(record))
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """A tmux with its own defaults, and this process in it."""
+    tmux = ["tmux", "-S", str(tmp_path / "socket"), "-f", "/dev/null"]
+    subprocess.run([*tmux, "new-session", "-d", "sleep 600"], check=True)
+    monkeypatch.setenv("TMUX", f"{tmp_path / 'socket'},1,0")
+    yield tmux
+    subprocess.run([*tmux, "kill-server"], check=True)
+
+
+@pytest.mark.tmux
+async def test_what_is_copied_inside_tmux_stands_in_its_buffer(
+    record: Path, story: Story, server: list[str]
+) -> None:
+    def buffer() -> str:
+        return subprocess.run([*server, "show-buffer"], capture_output=True, text=True).stdout
+
+    async with sitting(record, "alice", story) as seat:
+        await seat.press("y")
+        await wait_for_async(lambda: bool(buffer()), "tmux has it")
+        assert buffer() == seat.app.clipboard
+        assert buffer().startswith(f"Incident {story.id}: Checkout returns 500s")
+        assert not [one for one in seat.app._notifications if "tmux" in one.message]
+
+
+@pytest.mark.parametrize("script", [None, "echo unknown option -- w >&2; exit 1"], ids=["none", "too old"])
+async def test_a_tmux_that_does_not_take_it_is_said(
+    record: Path, story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str | None
+) -> None:
+    monkeypatch.setenv("TMUX", f"{tmp_path / 'socket'},1,0")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if script:
+        (tmp_path / "tmux").write_text(f"#!/bin/sh\n{script}\n")
+        (tmp_path / "tmux").chmod(0o755)
+    async with sitting(record, "alice", story) as seat:
+        await seat.press("y")
+        await seat.until(
+            lambda: any("tmux did not take" in one.message for one in seat.app._notifications), "it is said"
+        )
+        assert seat.app.clipboard, "the terminal was asked all the same"
