@@ -260,6 +260,11 @@ class Incident(Struct, frozen=True, eq=False):
         """The standing approvals somebody has now."""
         return tuple(a for a in self.allowances.values() if not a.ended and same_person(a.person, person))
 
+    def timers_of(self, person: str, now: datetime) -> tuple[Timer, ...]:
+        """Somebody's own timers that have still to ring, the next one first."""
+        theirs = (one for one in self.timers.values() if same_person(one.person, person) and now < one.until)
+        return tuple(sorted(theirs, key=lambda one: one.until))
+
     def objections_to(self, about: str) -> tuple[Objection, ...]:
         """What was said against a round, a decision or a measure, by its id."""
         return tuple(one for one in self.objections if one.about == about)

@@ -13,7 +13,7 @@ from cockpit.incident.texts import harmless
 from cockpit.reports import phrases
 from cockpit.reports.setting import WIDTH, cut, wrapped
 from cockpit.reports.telling import answer_sentence, fresh_answers
-from cockpit.reports.words import measure_state, phase, severity, whom_to_ask
+from cockpit.reports.words import at, measure_state, phase, severity, whom_to_ask
 
 BRIEF_LINES = 12
 MINE_LINES = 8
@@ -44,6 +44,10 @@ def mine_lines(incident: Incident, now: datetime, me: str) -> list[str]:
         *_due(incident, now, me),
         *(f"Your part until the next check-in: {line}" for line in _more_of_the_plan(incident, me)),
         *(answer_sentence(one) for one in fresh_answers(incident, me, now)),
+        *(
+            f"Your timer {timer.id} rings at {at(timer.until, now)}: {timer.text}"
+            for timer in incident.timers_of(me, now)
+        ),
         *(f"You may until the next check-in: {one.what} (under {one.id})" for one in incident.standing(me)),
         *(_answered(measure) for measure in incident.measures.values() if _is_answer_to(measure, me)),
         *(_told(measure, now) for measure in incident.measures.values() if _is_mine(incident, measure, me)),

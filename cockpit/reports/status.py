@@ -67,7 +67,7 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
 
 
 def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
-    """What is mine now: roles, task, measures I own or proposed, duties, and the next check-in."""
+    """What is mine now: roles, task, measures I own or proposed, own timers, duties, the next check-in."""
     own = [m for m in incident.measures.values() if same_person(m.owner or m.proposed_by, me)]
     asked = [m for m in incident.measures.values() if m.answer and same_person(m.asked_by or "", me)]
     return {
@@ -80,6 +80,10 @@ def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
         "standing_approvals": [{"id": one.id, "what": one.what} for one in incident.standing(me)],
         "answers": [{"measure": m.id, "question": m.question, "answer": m.answer} for m in asked],
         "questions": [question_json(one) for one in answers_to(incident, me)],
+        "timers": [
+            {"id": one.id, "text": one.text, "until": one.until.isoformat()}
+            for one in incident.timers_of(me, now)
+        ],
         "duties": [{"rule": duty.rule, "text": duty.text} for duty in mine(incident, me, now)],
         "next_check_in": _next_check_in(incident, now),
         "head": incident.number,

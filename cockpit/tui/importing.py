@@ -79,7 +79,7 @@ def _read(typed: str) -> tuple[Path, bytes]:
     try:
         path = Path(typed).expanduser()
         if path.exists() and not path.is_file():
-            raise BadFile(f"{typed} is no file: name a JSON or CSV file; nothing was taken.")
+            raise BadFile(f"{typed} is no file: name one with a timeline or a chat; nothing was taken.")
         with path.open("rb") as opened:
             return path, whole(opened, path.name)
     except BadFile:

@@ -212,7 +212,7 @@ ACTIONS = Registry(
         Action("entry.take_back", ("comma",), "take back",
                "Undo the last decision that was entered for you by word.",
                "The record", WRITERS, writes=True, in_footer=False),
-        Action("import", ("I",), "import", "Take in a timeline from a JSON or CSV file.",
+        Action("import", ("I",), "import", "Take in a timeline (JSON, CSV) or a chat out of a file.",
                "The record", BOARD, writes=True, in_footer=False),
         Action("export", ("E",), "export", "Write the record into a file: Markdown, HTML, JSON, CSV.",
                "The record", ALL, in_footer=False),

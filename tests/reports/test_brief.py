@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from cockpit.incident import commands as cmd
 from cockpit.incident.texts import harmless
 from cockpit.reports.brief import brief_lines, mine_lines
 from cockpit.reports.setting import cells
+from cockpit.reports.status import mine_json
 from tests.incident.play import Play, declared
 from tests.reports.story import in_the_middle
 
@@ -70,6 +73,22 @@ def test_s25_alone_mine_is_the_most_urgent_and_how_many_there_are_besides() -> N
     assert told[1].startswith("⚑ ")
     assert any(line.startswith("⚑ and ") and line.endswith("more: cockpit status") for line in told)
     assert told[-1].startswith("NO COMMANDER")
+
+
+def test_s66_mine_names_my_own_timers_before_they_ring_and_nobody_elses() -> None:
+    play = in_the_middle()
+    play.does("carol", cmd.SetTimer("look at the lag", play.now + timedelta(minutes=30), "carol"))
+    play.does("carol", cmd.SetTimer("call the provider", play.now + timedelta(minutes=10), "carol"))
+    told = [line for line in mine_lines(play.incident, play.now, "carol") if "timer" in line]
+    assert told == [
+        "Your timer T2 rings at 13:21 UTC: call the provider",
+        "Your timer T1 rings at 13:41 UTC: look at the lag",
+    ]
+    assert [one["id"] for one in mine_json(play.incident, play.now, "carol")["timers"]] == ["T2", "T1"]
+    assert not any("timer" in line for line in mine_lines(play.incident, play.now, "dave"))
+    play.passes(minutes=11)
+    told = [line for line in mine_lines(play.incident, play.now, "carol") if "timer" in line]
+    assert told[0].startswith("⚑ call the provider (your timer T2") and len(told) == 2
 
 
 def test_an_answer_comes_back_to_whoever_asked() -> None:

@@ -99,10 +99,12 @@ async def test_s66_left_with_esc_it_is_put_off_and_what_was_typed_stays(tmp_path
 async def test_s66_the_scribe_fills_it_and_finishes_it_by_the_commanders_word(tmp_path: Path) -> None:
     story = due()
     loop = story.incident.loop
-    async with sitting_down(seated(tmp_path, story, "grace", "scribe")) as (app, pilot):
+    async with sitting_down(seated(tmp_path, story, "grace", "scribe"), (80, 24)) as (app, pilot):
         await pilot.press("escape")
         form = await opened(app, pilot)
-        assert "by word of alice" in shown(app)
+        await wait_for_async(
+            lambda: "F10 finish by word of alice   esc leaves, text is kept" in shown(app), "the keys, whole"
+        )
         await pilot.press("s")
         worked(form, "M3", "M5")
         await pilot.press("f10")

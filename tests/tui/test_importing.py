@@ -91,7 +91,7 @@ async def test_bad_rows_are_told_the_first_three_and_how_many_more(tmp_path: Pat
     [
         ("missing.json", "missing.json cannot be read (No such file or directory): nothing was taken."),
         ("~nobody-of-that-name/rows.json", "names nobody's home folder"),
-        ("pipe", "pipe is no file: name a JSON or CSV file"),
+        ("pipe", "pipe is no file: name one with a timeline or a chat"),
         (".", ". is no file"),
         ("words.txt", "words.txt is no JSON array and has no CSV header with t, who, kind, text"),
     ],

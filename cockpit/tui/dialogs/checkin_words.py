@@ -46,8 +46,6 @@ def keys(view: View) -> str:
     """The keys of the form, and whose word finishing it is."""
     incident, after = view.incident, view.incident.cadence
     mine = incident.commander is None or incident.is_commander(view.me)
-    word = "" if mine else f" by word of {incident.commander}"
-    return harmless(
-        f"tab next   F10 finish{word}, next one in {after.due_from}–{after.due_until} min"
-        "   esc leaves, text is kept"
-    )
+    then = f", next one in {after.due_from}–{after.due_until} min"
+    finish = then if mine else f" by word of {incident.commander}"  # no room for both in 80 cells
+    return harmless(f"tab next   F10 finish{finish}   esc leaves, text is kept")
