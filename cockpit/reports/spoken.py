@@ -14,7 +14,7 @@ _WIDTH = 140
 """Cells of anybody's words that are read out."""
 _MOST = 3
 """Measures, or tasks, that are named; the others are counted."""
-_SPOKEN = {"→": " to ", "—": ", ", "…": "", "·": ", ", "&": " and "}
+_SPOKEN = {"→": " to ", "—": ", ", "…": " ", "·": ", ", "&": " and "}
 _KEPT = frozenset("+<=>±×÷−~$€£¥")  # noqa: RUF001 signs of numbers, which people read out
 _ID = re.compile(r"\b[MDHQ]\d+\b:?")
 _PAUSES = re.compile(r"\s*(?:[:;,]|\.(?!\w))[\s:;,.]*")

@@ -7,7 +7,7 @@ from typing import Any
 from unicodedata import category
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cockpit.incident import commands as cmd
@@ -220,6 +220,7 @@ def test_how_the_severity_changed_since_the_last_check_in_is_said() -> None:
 
 
 @given(st.text(alphabet=".,:;0M1 a→⚠…\n", max_size=12))
+@example("M…1")
 def test_odd_punctuation_is_read_as_one_pause_and_no_id_stands_alone(text: str) -> None:
     play = declared()
     play.does("dave", cmd.Propose("mitigation", "drain node 14"))
