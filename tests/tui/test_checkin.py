@@ -120,6 +120,10 @@ async def test_s66_what_the_scribe_typed_is_there_in_the_next_terminal(tmp_path:
         await pilot.press("escape")
         form = await opened(app, pilot)
         await pilot.press("b")
+        next(row for row in form.query(PickRow) if row.name == "M6").focus()
+        await pilot.press("q")
+        await wait_for_async(lambda: app.focused and app.focused.id == "ask-M6", "the question is typed next")
+        await pilot.press(*"why")
         await wait_for_async(lambda: app.board and app.board.keeper and app.board.keeper.typed, "it is noted")
         app.keep_drafts()
     drafts.close()
@@ -127,6 +131,8 @@ async def test_s66_what_the_scribe_typed_is_there_in_the_next_terminal(tmp_path:
         await pilot.press("escape")
         form = await opened(app, pilot)
         assert form.values()["picked"]["trend"] == "better"
+        assert form.values()["picked"]["M6"] == "ask"
+        assert form.query_one("#ask-M6", Input).value == "why" and "why" in shown(app)
 
 
 async def test_s66_a_terminal_that_crashed_holds_up_nobody(tmp_path: Path) -> None:
