@@ -249,8 +249,8 @@ def test_no_verb_reaches_for_a_network_and_only_run_starts_what_it_was_given(ran
 
 @pytest.fixture(scope="module")
 def screened(ran: Ran) -> Ran:
-    """After somebody sat at the scribe's screen and left a line unsent; traced where that is possible."""
-    trace = ["strace", "-f", "-qq", "-e", "trace=connect,bind,sendto,sendmsg", "-o", str(ran.home / "trace")]
+    """After somebody sat at each screen and left a line unsent; traced where that is possible."""
+    trace = ["strace", "-Af", "-qq", "-e", "trace=connect,bind,sendto,sendmsg", "-o", str(ran.home / "trace")]
     can_trace = (
         shutil.which("strace") and not subprocess.run([*trace, "true"], capture_output=True).returncode
     )
@@ -269,6 +269,12 @@ def screened(ran: Ran) -> Ran:
         terminal.wait_for("not sent yet", "the line")
         terminal.press("ctrl+q")
         assert terminal.status() == 0
+    named = environment(ran.home, ran.shared) | {"COCKPIT_INCIDENT": "3"}
+    for words, seen in (([], "NO COMMANDER"), (["observe"], "impact|Impact|IMPACT")):
+        with closing(Terminal([*shell, *words], env=named)) as terminal:
+            terminal.wait_for(seen, "the screen")
+            terminal.press("ctrl+q")
+            assert terminal.status() == 0
     return ran
 
 
