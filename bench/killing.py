@@ -61,7 +61,8 @@ def _until_killed(writer: subprocess.Popen[str], lines: int) -> list[str]:
     assert writer.stdout is not None
     told = [writer.stdout.readline() for _ in range(lines)]
     writer.send_signal(signal.SIGKILL)
-    rest, _ = writer.communicate()
+    rest = writer.stdout.read()  # all of it: what communicate() returns lacks what readline() took ahead
+    writer.communicate()
     whole = "".join(told) + rest
     return [text for text, _, _ in stamps(whole[: whole.rfind("\n") + 1])]
 
