@@ -10,15 +10,19 @@ import pytest
 from hypothesis import example, given
 from textual import events
 from textual.screen import ModalScreen
+from textual.widgets import OptionList
 
 from cockpit.record.sqlite import SqliteLog
 from cockpit.tui.actions import SCREENS, ScreenName
+from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.table import ACTIONS
 from tests.hostile.painting import Sitting, sitting
 from tests.hostile.script import Script, examples, scripts, turns
 from tests.hostile.texts import PAYLOADS
+from tests.waiting import wait_for_async
 
 LEAVING = {"quit", "incident.list", "record.editor", "suspend"}
+"""The list is looked at apart; the others give the terminal away."""
 
 
 async def look_around(at: Sitting, kind: ScreenName, script: Script) -> None:
@@ -35,6 +39,23 @@ async def look_around(at: Sitting, kind: ScreenName, script: Script) -> None:
             at.app.clear_notifications()
             await step_out(at)
     assert at.harm() == []
+
+
+async def look_at_the_list(at: Sitting, script: Script) -> None:
+    """The incidents, each of whose titles is hostile, with a toast above them and something pasted."""
+    at.app.list_incidents()
+    await wait_for_async(lambda: isinstance(at.app.screen, IncidentsScreen), "the list is there")
+    await wait_for_async(
+        lambda: any(listed.option_count for listed in at.app.screen.query(OptionList)), "an incident is in it"
+    )
+    text = "".join((*PAYLOADS, *script.texts))
+    for key in ("j", "k", "d", "escape"):
+        await at.press(key)
+        at.app.post_message(events.Paste(text))
+        at.app.notify(text, title=text, markup=False)
+        await at.pilot.pause()
+        assert at.harm() == [] and at.broken() == [], key
+    at.app.clear_notifications()
 
 
 async def step_out(at: Sitting) -> None:
@@ -59,6 +80,7 @@ def test_nothing_acts_on_the_terminal_of_a_screen(kind: ScreenName, script: Scri
             async with sitting(Path(folder), scene, who, kind, size) as at:
                 assert at.harm() == []
                 await look_around(at, kind, script)
+                await look_at_the_list(at, script)
                 assert at.chunks > 20
             scene.store.close()
 
