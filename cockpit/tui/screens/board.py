@@ -334,7 +334,6 @@ class Board(TellsMistakes, Still, Screen[None]):
             return
         answer = asked.read(event.values)
         if isinstance(answer, str) and answer:
-            line.keep(event.prompt, event.values)
             await line.ask(event.prompt, complaint=answer)
             return
         self._sent = (asked, event.values)
