@@ -165,7 +165,7 @@ class EventLog(Protocol):
         """Append `event` (entry.redacted) and replace the bodies of `numbers` by tombstones, in one step."""
 
     def changes(self, *, seldom: bool = False) -> AsyncIterator[None]:
-        """Wakes when anything may have been appended, `seldom` a little later; may wake for nothing."""
+        """Wakes when anything may have been appended, `seldom` up to a second later; may wake for nothing."""
 
     def health(self) -> Health: ...
 

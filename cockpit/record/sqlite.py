@@ -206,8 +206,7 @@ class SqliteLog:
         """Wakes at once and whenever anything may have been appended; may wake for nothing."""
         from cockpit.record import watch  # only screens follow; commands start faster without
 
-        step = watch.SELDOM_MS if seldom else watch.STEP_MS
-        self._follower = follower = watch.Follower(self.path, self._look, step=step)
+        self._follower = follower = watch.Follower(self.path, self._look, seldom=seldom)
         try:
             async with aclosing(follower.changes()) as changes:
                 async for _ in changes:

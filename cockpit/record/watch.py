@@ -14,8 +14,6 @@ from cockpit.record.mounts import network_file_system
 
 STEP_MS = 10
 """How often the watch looks whether the kernel reported something: half of it is what a reader waits."""
-SELDOM_MS = 200
-"""The same for a reader who is in no hurry: each look costs a little, and a hundred readers look."""
 DEBOUNCE_MS = 50
 WATCH_MS = 5_000
 """How long the watch looks before it begins anew; it can be stopped at any time."""
@@ -30,17 +28,17 @@ _FIRST_LOOK_SECONDS = 0.05
 class Follower:
     """Follows one record. `version` differs from its last answer if anything may have been committed."""
 
-    def __init__(self, path: Path, version: Callable[[], object], *, step: int = STEP_MS) -> None:
-        """`step` is how often the watch looks, in milliseconds."""
+    def __init__(self, path: Path, version: Callable[[], object], *, seldom: bool = False) -> None:
+        """`seldom`: no watch, but a look each `NET_SECONDS`; a hundred watches cost a crowded host too much."""
         self._path = path
-        self._step = step
+        self._seldom = seldom
         self._folder = path.parent
         self._version = version
         self._wake = asyncio.Event()
         self._watching: asyncio.Task[None] | None = None
         self._stands_in: FileId | None = None
         """The folder, as last looked at."""
-        self.following: Literal["live", "polling"] = "live"
+        self.following: Literal["live", "polling"] = "polling" if seldom else "live"
         self.reason = ""
         """Why it is not live, in a sentence; else empty."""
 
@@ -92,7 +90,8 @@ class Follower:
 
     async def _restart(self) -> None:
         await self._stop()
-        self._watching = asyncio.create_task(self._watch_or_poll())
+        if not self._seldom:
+            self._watching = asyncio.create_task(self._watch_or_poll())
 
     async def _stop(self) -> None:
         if self._watching is not None:
@@ -122,7 +121,7 @@ class Follower:
             async for _ in awatch(
                 self._folder,
                 recursive=False,
-                step=self._step,
+                step=STEP_MS,
                 debounce=DEBOUNCE_MS,
                 rust_timeout=WATCH_MS,
                 force_polling=False,

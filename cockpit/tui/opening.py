@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cockpit.tui.screens.board import Board
 
 
-GIVE_WAY = 5
+GIVE_WAY = 10
 """How much an observer's process lowers its priority: on a crowded host whoever writes comes first."""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 LEAST = 0.5
-MOST = 4.0
+MOST = 8.0
 """Seconds between two looks on a crowded host: the first pause, and the longest."""
 CROWDED = 2.0
 EASE = 0.5

@@ -86,6 +86,18 @@ async def test_every_commit_wakes_the_others(sqlite_log: SqliteLog, other: Sqlit
             assert sqlite_log.health().reason == ""
 
 
+async def test_who_looks_seldom_needs_no_watch_and_misses_nothing(
+    sqlite_log: SqliteLog, other: SqliteLog
+) -> None:
+    with closing(other):
+        async with aclosing(sqlite_log.changes(seldom=True)) as changes:
+            for number in (2, 3):
+                write(other, note("x"))
+                await until(changes, sqlite_log, number)
+            assert sqlite_log.health().following == "polling"
+            assert sqlite_log.health().reason == ""
+
+
 @pytest.mark.usefixtures("without_net")
 @pytest.mark.parametrize("name", [".venv/incidents.db", "node_modules/x/incidents.db", ".git/incidents.db~"])
 async def test_no_name_of_a_folder_or_file_makes_the_watch_deaf(tmp_path: Path, name: str) -> None:
