@@ -29,7 +29,7 @@ class Follower:
     """Follows one record. `version` differs from its last answer if anything may have been committed."""
 
     def __init__(self, path: Path, version: Callable[[], object], *, seldom: bool = False) -> None:
-        """`seldom`: no watch, but a look each `NET_SECONDS`; a hundred watches cost a crowded host too much."""
+        """`seldom`: no watch, but a look each `NET_SECONDS`; watches cost a crowded host too much."""
         self._path = path
         self._seldom = seldom
         self._folder = path.parent
