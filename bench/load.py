@@ -153,7 +153,7 @@ def _memory(load: Load) -> Figure:
 
 
 def _stored(program: Program, path: Path, load: Load, watched: Sequence[Watched]) -> Figure:
-    """Whether each entry that was typed stands in the record, the chain fits, and the log was kept short."""
+    """Whether what anybody saw stands in the record, the chain fits, and the log was kept short."""
     with closing(SqliteLog(path)) as log:
         words = ["--db", str(path), "--incident", log.incidents()[0].incident]
     told, verified = (
@@ -162,10 +162,13 @@ def _stored(program: Program, path: Path, load: Load, watched: Sequence[Watched]
         )
         for verb in (["timeline", "--json"], ["verify"])
     )
-    lost = len(load.sent) - len(set(_TOKEN.findall(told.stdout)))
+    stored = {token.decode() for token in _TOKEN.findall(told.stdout)}
+    shown = {token for one in watched[WRITERS:] for token in one.seen}
+    lost, unsent = len(shown - stored), len(load.sent.keys() - stored)
     return Figure(
         f"{len(watched)} terminals: entries lost; the log at its largest",
-        f"{lost} of {len(load.sent)} lost, verify says {verified.returncode}; {load.log:.1f} MB",
+        f"{lost} lost, {unsent} of {len(load.sent)} not yet handled by the terminal they were typed at; "
+        f"verify says {verified.returncode}; {load.log:.1f} MB",
         f"none lost, ≤ {LOG_LIMIT:.0f} MB",
-        not lost and not verified.returncode and load.log <= LOG_LIMIT,
+        not lost and not unsent and not verified.returncode and load.log <= LOG_LIMIT,
     )
