@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from cockpit.cli.context import Call
+
+if TYPE_CHECKING:
+    from cockpit.record.log import Summary
 
 LATELY = timedelta(days=30)
 """Since an incident was declared; what nobody did by then nobody is reminded of."""
@@ -13,18 +17,28 @@ MOST = 5
 
 
 def left_over(call: Call, besides: str) -> list[dict[str, str]]:
-    """One for each duty: the incident, the rule and what is to be done. Raises RecordError."""
-    from cockpit.incident.duties import mine
+    """One for each duty: the incident, the rule and what is to be done. Raises RecordError.
 
-    now = call.now()
+    Those of private incidents are among them, for whoever may read these.
+    """
+    from cockpit.incident.duties import mine
+    from cockpit.place.private import private_path
+
+    now, everybodys = call.now(), call.at(call.shared)
     closed = [
-        one.incident
-        for one in call.reading.incidents()
-        if one.phase == "closed" and one.incident != besides and now - one.declared_at < LATELY
+        (everybodys, one) for one in everybodys.reading.incidents() if _is_looked_at(one, besides, now)
+    ] + [
+        (call.at(private_path(call.shared, one.incident)), one)
+        for one in call.private_summaries()
+        if _is_looked_at(one, besides, now)
     ]
-    seats = [call.seat_at(incident) for incident in closed[:MOST]]
+    seats = [where.seat_at(one.incident) for where, one in closed[:MOST]]
     return [
         {"incident": seat.incident.id, "rule": duty.rule, "text": duty.text}
         for seat in seats
         for duty in mine(seat.incident, call.me.name, now)
     ]
+
+
+def _is_looked_at(one: Summary, besides: str, now: datetime) -> bool:
+    return one.phase == "closed" and one.incident != besides and now - one.declared_at < LATELY

@@ -10,6 +10,7 @@ import click
 
 from cockpit.cli import completing
 from cockpit.cli.acting import Act, name_of, writing
+from cockpit.cli.failures import Stop
 from cockpit.cli.verbs import Entry, Function, LazyGroup, Verb, joined, text_of_words, verb, words
 from cockpit.incident import commands as cmd
 
@@ -258,8 +259,14 @@ def done(
 
 
 @verb()
-@_measure_id
+@click.argument("measure_ids", metavar="[ID...]", nargs=-1, shell_complete=completing.measures)
 @writing(word=True, closed=True)
-def acknowledge(act: Act, measure_id: str) -> None:
-    """The commander has seen what was done without approval; it keeps its mark."""
-    act.do(cmd.Acknowledge(joined([measure_id])))
+def acknowledge(act: Act, measure_ids: Sequence[str]) -> None:
+    """The commander has seen what was done without approval; it keeps its mark. Without ID: all of it."""
+    from cockpit.incident.duties.measures import unseen
+
+    ids = measure_ids or [one.id for one in unseen(act.desk.incident)]
+    if not ids:
+        raise Stop(f"Nothing on {act.desk.incident.id} was done unapproved or alone and is unseen.")
+    for one in ids:
+        act.do(cmd.Acknowledge(joined([one])))

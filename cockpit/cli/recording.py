@@ -14,6 +14,7 @@ import click
 from cockpit.cli.context import Call
 from cockpit.cli.failures import Stop
 from cockpit.cli.output import say
+from cockpit.cli.reading import as_json
 from cockpit.cli.verbs import verb
 
 if TYPE_CHECKING:
@@ -33,16 +34,19 @@ _CHANGES_ABOVE = frozenset(
 @verb()
 @click.option("--live", "target", type=click.Path(path_type=Path), metavar="PATH",
               help="Keep this file up to date until ctrl+c, for: less +F PATH")  # fmt: skip
+@as_json
 @click.pass_obj
-def record(call: Call, target: Path | None) -> None:
+def record(call: Call, target: Path | None, as_json: bool) -> None:
     """The whole record as Markdown, every entry; with --live as a file that grows with it."""
-    from cockpit.reports.choosing import walk
-    from cockpit.reports.markdown import record_lines
+    from cockpit.reports.exports import export_lines
 
+    if target is not None and as_json:
+        raise click.UsageError("--live writes text: for JSON as it comes, cockpit timeline --json --follow.")
     call.keep_files_private()
     seat = call.seat_to_read()
     if target is None:
-        for line in record_lines(seat.incident, walk(seat.store, seat.incident.id), call.now()):
+        form = "json" if as_json else "md"
+        for line in export_lines(form, seat.incident, seat.store, call.now(), everything=True):
             sys.stdout.write(f"{line}\n")
         return
     if target.resolve().parent == call.path.resolve().parent:

@@ -29,8 +29,8 @@ def brief_lines(incident: Incident, now: datetime, me: str) -> list[str]:
         _line(_headline(incident, now)),
         *cut(wrapped(phrases.impact_sentence(incident, now), rest="  "), 2),
         _line(f"{phrases.command_sentence(incident, now)}{_and_i(incident, me)}"),
-        *_some(incident.running, _RUNNING, now),
-        *_some(incident.waiting, _WAITING, now),
+        *_some(incident, incident.running, _RUNNING, now),
+        *_some(incident, incident.waiting, _WAITING, now),
         *_plan(incident),
         *_nonempty(phrases.loop_sentence(incident, now)),
         _line(whom_to_ask(incident)),
@@ -50,7 +50,11 @@ def mine_lines(incident: Incident, now: datetime, me: str) -> list[str]:
         ),
         *(f"You may until the next check-in: {one.what} (under {one.id})" for one in incident.standing(me)),
         *(_answered(measure) for measure in incident.measures.values() if _is_answer_to(measure, me)),
-        *(_told(measure, now) for measure in incident.measures.values() if _is_mine(incident, measure, me)),
+        *(
+            _told(incident, measure, now)
+            for measure in incident.measures.values()
+            if _is_mine(incident, measure, me)
+        ),
     ]
     last = _nonempty(_at_the_end(incident, now))
     room = MINE_LINES - 1 - len(last)
@@ -101,18 +105,18 @@ def _who(incident: Incident, me: str) -> str:
     return f"{me}, {' and '.join(roles)}" if roles else f"{me}, without a role"
 
 
-def _some(measures: tuple[Measure, ...], most: int, now: datetime) -> list[str]:
+def _some(incident: Incident, measures: tuple[Measure, ...], most: int, now: datetime) -> list[str]:
     """The first of them, and how many more there are, never over `most` lines."""
     shown = measures if len(measures) <= most else measures[: most - 1]
-    lines = [_line(_told(measure, now)) for measure in shown]
+    lines = [_line(_told(incident, measure, now)) for measure in shown]
     left = len(measures) - len(shown)
     return [*lines, _line(f"  … and {left} more {measures[-1].state}: cockpit status")] if left else lines
 
 
-def _told(measure: Measure, now: datetime) -> str:
+def _told(incident: Incident, measure: Measure, now: datetime) -> str:
     who = measure.owner or measure.proposed_by
     start = measure_state(measure).lstrip()
-    return f"{start} {measure.id} ({who}, {phrases.measure_age(measure, now)}): {measure.text}"
+    return f"{start} {measure.id} ({who}, {phrases.measure_age(incident, measure, now)}): {measure.text}"
 
 
 def _plan(incident: Incident) -> list[str]:

@@ -32,8 +32,8 @@ def handoff_lines(incident: Incident, now: datetime, *, width: int = WIDTH) -> l
         ("Situation", _situation(incident, now)),
         ("Impact", (phrases.impact_sentence(incident, now),)),
         ("Next", _nonempty(phrases.loop_sentence(incident, now))),
-        ("Measures", (_measure(one, now) for one in _underway(incident))),
-        ("Approvals", (_measure(one, now) for one in incident.waiting)),
+        ("Measures", (_measure(incident, one, now) for one in _underway(incident))),
+        ("Approvals", (_measure(incident, one, now) for one in incident.waiting)),
         ("Rounds", (_round(incident, one, now) for one in incident.open_rounds)),
         ("Standing", _standing(incident)),
         ("Decided", _decided(incident)),
@@ -78,11 +78,11 @@ def _underway(incident: Incident) -> list[Measure]:
     return [*incident.running, *(one for one in incident.measures.values() if one.state == "approved")]
 
 
-def _measure(measure: Measure, now: datetime) -> str:
+def _measure(incident: Incident, measure: Measure, now: datetime) -> str:
     who = measure.owner or measure.proposed_by
     undo = f", undo: {measure.undo}" if measure.undo else ""
     mark = _MARKS.get(measure.state, "")
-    return f"{measure.id} {mark}{measure.text} ({who}, {phrases.measure_age(measure, now)}{undo})"
+    return f"{measure.id} {mark}{measure.text} ({who}, {phrases.measure_age(incident, measure, now)}{undo})"
 
 
 def _round(incident: Incident, asked: Round, now: datetime) -> str:

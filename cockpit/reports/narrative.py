@@ -158,7 +158,7 @@ def _impact(incident: Incident, now: datetime) -> Iterator[str]:
 def _approvals(incident: Incident, now: datetime) -> Iterator[str]:
     for measure in incident.waiting:
         start = f"◌ {measure.id:<4} "
-        told = f"{measure.text}, {phrases.measure_age(measure, now)}"
+        told = f"{measure.text}, {phrases.measure_age(incident, measure, now)}"
         yield from wrapped(told, first=start, rest=_UNDER, width=_INSIDE)
         yield from wrapped(phrases.measure_facts(measure), first=_UNDER, rest=_UNDER, width=_INSIDE)
         before = hint(incident, measure)
@@ -175,7 +175,7 @@ def _approvals(incident: Incident, now: datetime) -> Iterator[str]:
 def _measures(incident: Incident, now: datetime) -> Iterator[str]:
     for measure in sorted((m for m in incident.measures.values() if not m.is_waiting), key=_order):
         who = measure.owner or measure.proposed_by
-        told = f"{measure.text} ({who}, {phrases.measure_age(measure, now)})"
+        told = f"{measure.text} ({who}, {phrases.measure_age(incident, measure, now)})"
         mark = _marks(measure)
         start = f"{measure_state(measure):<16}{measure.id:<4} "
         yield from wrapped(told + mark, first=start, rest=" " * len(start), width=_INSIDE)

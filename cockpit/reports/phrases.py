@@ -109,12 +109,12 @@ def plan_sentence(incident: Incident) -> str:
     return "; ".join(f"{line.owner}: {line.text}" if line.owner else line.text for line in plan)
 
 
-def measure_age(measure: Measure, now: datetime) -> str:
+def measure_age(incident: Incident, measure: Measure, now: datetime) -> str:
     """How long it runs, waits or ran, and what is left of its time box."""
     if measure.is_running and measure.started_at:
         return f"{age(now - measure.started_at)}{_box(measure, now)}"
     if measure.is_waiting:
-        return f"waits {age(now - measure.proposed_at)}"
+        return f"waits {age(now - incident.waits_since(measure.proposed_at))}"
     if measure.ended_at:
         return f"at {at(measure.ended_at, now)}"
     return f"at {at(measure.decided_at or measure.proposed_at, now)}"

@@ -238,6 +238,16 @@ def test_s11_what_was_done_unapproved_is_due_until_the_commander_has_seen_it(
     assert "without approval beforehand" in told(shell)
 
 
+def test_s11_all_that_is_unseen_is_acknowledged_at_once(shell: Shell, incident: str) -> None:
+    for text in ("paused deploys", "drained node7", "purged the cache"):
+        shell.done("measure", "done", "mitigation", text, who="bob")
+    shell.done("measure", "acknowledge", "M1", "m3")
+    assert "acknowledge M2, done" in shell.done("mine").out
+    assert "M2 acknowledged by alice" in shell.done("measure", "acknowledge").out
+    nothing = shell("measure", "acknowledge")
+    assert nothing.status == 2 and "is unseen" in nothing.err
+
+
 def test_a_measure_is_a_mitigation_unless_its_kind_is_said(shell: Shell, incident: str) -> None:
     for line in (
         "fail over to eu-west", "fix roll back api", "fix: raise the limit",

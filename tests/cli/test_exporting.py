@@ -92,6 +92,14 @@ def test_json_holds_state_durations_and_entries(shell: Shell, incident: str) -> 
     assert [entry["number"] for entry in told["entries"]] == list(range(1, told["state"]["head"] + 1))
 
 
+def test_the_whole_record_is_one_object_of_json_too(shell: Shell, incident: str) -> None:
+    shell.done("log", "nobody starred this")
+    whole = json.loads(shell.done("record", "--json").out)
+    assert [entry["text"] for entry in whole["entries"]][-1] == "nobody starred this"
+    asked = shell("record", "--json", "--live", "x.md")
+    assert asked.status == 2 and "cockpit timeline --json --follow" in asked.err
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_what_was_typed_acts_nowhere(shell: Shell, incident: str, form: str) -> None:
     shell.done("log", "--star", "--", EVIL)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from datetime import UTC, datetime, timedelta
+from grp import getgrgid
 from pathlib import Path
 from typing import Any
 
@@ -179,6 +181,20 @@ def test_s78_what_a_closed_incident_wants_stands_beside_the_open_one(
     assert told[-1] == f"⚑ {closed}: read the record, add what is missing, sign off"
     clock.passes(days=30)
     assert closed not in shell.done("mine", who="dave").out
+
+
+def test_s78_of_a_private_incident_too_for_whoever_may_read_it(shell: Shell, clock: Clock) -> None:
+    group = getgrgid(os.getgid()).gr_name
+    made = shell.done("declare", "Break-in on web1", "--private", "--group", group).out.strip()
+    for words in (["take"], ["resolve"], ["close"]):
+        shell.done(*words, "--incident", made, "--because", "nobody got in")
+    clock.passes(days=1)
+    shell.done("declare", "Search is slow")
+    left = f"⚑ {made}: reread the record: star what matters"
+    assert left in shell.done("mine").lines
+    found = json.loads(shell.done("mine", "--json").out)["left_over"]
+    assert {one["incident"] for one in found} == {made}
+    assert left not in shell.done("mine", who="bob").lines, "bob took no part in it"
 
 
 @pytest.mark.usefixtures("closed")

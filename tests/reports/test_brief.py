@@ -37,6 +37,16 @@ def test_the_brief_tells_impact_command_measures_plan_and_whom_to_ask() -> None:
         assert expected in told
 
 
+def test_while_it_was_closed_nobody_was_waited_for() -> None:
+    play = in_the_middle()
+    play.does("alice", cmd.Resolve(), because="it went by itself")
+    play.does("alice", cmd.Close(), because="nothing is left to watch")
+    play.passes(days=2)
+    play.does("dave", cmd.Reopen(), because="it is back")
+    play.passes(minutes=4)
+    assert "◌ waiting M3 (dave, waits 4m00): debug logging" in brief_lines(play.incident, play.now, "dave")
+
+
 def test_the_brief_never_outgrows_twelve_lines_of_eighty() -> None:
     play = crowded()
     lines = brief_lines(play.incident, play.now, "heidi")

@@ -80,7 +80,8 @@ def _row(view: View, measure: Measure, width: int, *, chosen: bool) -> Line:
 
 def _end(view: View, measure: Measure, width: int) -> Line:
     """Kind, whose, how long, and what is to be minded, in columns; the last ones give way first."""
-    since = measure.proposed_at if measure.is_waiting else measure.started_at or measure.decided_at
+    waits = view.incident.waits_since(measure.proposed_at)
+    since = waits if measure.is_waiting else measure.started_at or measure.decided_at
     who = measure.owner or measure.proposed_by
     end = line(
         (column(_ACTIVE[measure.kind] if measure.is_waiting else "", 8), "dim"),
