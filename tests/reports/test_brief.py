@@ -44,7 +44,9 @@ def test_while_it_was_closed_nobody_was_waited_for() -> None:
     play.passes(days=2)
     play.does("dave", cmd.Reopen(), because="it is back")
     play.passes(minutes=4)
-    assert "◌ waiting M3 (dave, waits 4m00): debug logging" in brief_lines(play.incident, play.now, "dave")
+    assert "◌ waiting M3 (dave, waits 4m): debug logging on basket" in brief_lines(
+        play.incident, play.now, "dave"
+    )
 
 
 def test_the_brief_never_outgrows_twelve_lines_of_eighty() -> None:
