@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from cockpit.record.engine import sqlite3
-from cockpit.record.errors import NewerLayout, Unavailable, held_up, sentence_for
+from cockpit.record.errors import (
+    NO_ROOM_FOR_INDEX,
+    NewerLayout,
+    RecordError,
+    Unavailable,
+    held_up,
+    sentence_for,
+)
 from cockpit.record.guard import beside
 from cockpit.record.layout import APPLICATION_ID, LAYOUT, MIB
 
 RESERVE = 4 * MIB
 """Bytes kept ready in the database and in its log, so that a full disk still records."""
+
+BUSY_SECONDS = 5.0
+"""How long whoever opens the file waits for a program that does not queue."""
 
 # Checkpoints are made by hand inside the queue; freed pages are zeroed, since the full text moves
 # copies of words about that a redaction must be able to take away.
@@ -45,6 +55,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
     Raises Unavailable for another program's database, which stays as it is, and NewerLayout.
     """
+    had_a_log = beside(path, "-wal").exists()
     connection = _open(f"{path.as_uri()}?mode=rw")
     try:
         _refuse_unsuited(path, stamp(connection))
@@ -52,7 +63,10 @@ def open_writer(path: Path) -> sqlite3.Connection:
         for pragma in _WRITER:
             connection.execute(pragma).fetchall()
     except BaseException as error:
-        _give_up(connection, error, path)
+        if had_a_log and isinstance(error, RecordError):
+            close_behind_a_reader(connection, path)
+        else:
+            _give_up(connection, error, path)
         raise
     return connection
 
@@ -69,6 +83,14 @@ def open_reader(path: Path, *, frozen: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def close_behind_a_reader(writer: sqlite3.Connection, path: Path) -> None:
+    """Whoever can write and goes last empties the log and takes it away; a reader leaves it in place."""
+    with closing(_open(f"{path.as_uri()}?mode=ro")) as reader:
+        with suppress(sqlite3.Error):
+            reader.execute("SELECT 1 FROM sqlite_schema").fetchall()
+        writer.close()
+
+
 def _give_up(connection: sqlite3.Connection, error: BaseException, path: Path) -> None:
     """Close it; raises Unavailable with the name of whoever held it up, where somebody did."""
     told = held_up(error, path)
@@ -78,7 +100,7 @@ def _give_up(connection: sqlite3.Connection, error: BaseException, path: Path) -
 
 
 def _open(uri: str) -> sqlite3.Connection:
-    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=5.0)
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
 
 
 def open_reader_or_frozen(path: Path) -> tuple[sqlite3.Connection, bool]:
@@ -93,7 +115,7 @@ def open_reader_or_frozen(path: Path) -> tuple[sqlite3.Connection, bool]:
     try:
         return open_reader(path), False
     except sqlite3.OperationalError as error:
-        if not _no_writer_lives(error) or not log_is_empty(path):
+        if not _has_no_index(error) or not log_is_empty(path):
             raise
     return open_reader(path, frozen=True), True
 
@@ -103,11 +125,13 @@ def _would_shut_out(path: Path) -> bool:
     return makes_a_log and not os.access(path, os.W_OK)
 
 
-def _no_writer_lives(error: sqlite3.OperationalError) -> bool:
+def _has_no_index(error: sqlite3.OperationalError) -> bool:
+    """Nobody who writes has it open, and this user can make none; on a full disk nobody can."""
     return error.sqlite_errorname in {
         "SQLITE_READONLY_DIRECTORY",
         "SQLITE_CANTOPEN",
         "SQLITE_READONLY_CANTINIT",
+        NO_ROOM_FOR_INDEX,
     }
 
 

@@ -103,13 +103,15 @@ def reserve(connection: sqlite3.Connection, path: Path) -> None:
     """
     if not _has_room(path):
         return
-    with suppress(sqlite3.OperationalError):
-        connection.execute("PRAGMA secure_delete = OFF").fetchall()
-        connection.execute("CREATE TABLE IF NOT EXISTS reserve (filler BLOB)")
-        connection.execute("INSERT INTO reserve VALUES (zeroblob(?))", (RESERVE,))
-    with suppress(sqlite3.OperationalError):
-        connection.execute("DELETE FROM reserve")
-    connection.execute("PRAGMA secure_delete = ON").fetchall()
+    try:
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA secure_delete = OFF").fetchall()
+            connection.execute("CREATE TABLE IF NOT EXISTS reserve (filler BLOB)")
+            connection.execute("INSERT INTO reserve VALUES (zeroblob(?))", (RESERVE,))
+        with suppress(sqlite3.OperationalError):
+            connection.execute("DELETE FROM reserve")
+    finally:
+        connection.execute("PRAGMA secure_delete = ON").fetchall()
     connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
 

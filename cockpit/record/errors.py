@@ -70,6 +70,8 @@ _SQLITE_SENTENCES = {
     sqlite3.SQLITE_IOERR: "The disk that holds {path} fails ({why}): look at the system's log, and go on in "
     "another file with --db.",
 }
+NO_ROOM_FOR_INDEX = "SQLITE_IOERR_SHMSIZE"
+"""By its name, for its code is one of broken disks: there is no room for the index of the log."""
 _HELD_UP = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
 _OS_SENTENCES = {
     errno.ENOENT: "There is no record at {path}: name the right file with --db.",
@@ -95,7 +97,8 @@ def sentence_for(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
         template = _OS_SENTENCES.get(error.errno or 0, _OTHER)
     else:
-        template = _SQLITE_SENTENCES.get(primary_code(error), _OTHER)
+        is_full = getattr(error, "sqlite_errorname", "") == NO_ROOM_FOR_INDEX
+        template = _FULL if is_full else _SQLITE_SENTENCES.get(primary_code(error), _OTHER)
     return template.format(path=path, why=error)
 
 

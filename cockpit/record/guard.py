@@ -39,6 +39,15 @@ def is_mapped(index: FileId | None) -> bool:
     return False
 
 
+def is_open_here(path: Path) -> bool:
+    """Whether this process has the file open: opened once more and closed, it would lose SQLite's locks."""
+    found = file_id(path)
+    handles = Path("/proc/self/fd").iterdir() if found else ()
+    with suppress(OSError):
+        return any(file_id(handle) == found for handle in handles)
+    return False
+
+
 def exists(path: Path) -> bool:
     """Whether there is such a file. Raises OSError where one may not look, on every version of Python."""
     try:

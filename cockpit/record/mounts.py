@@ -1,4 +1,4 @@
-"""Which file system a folder is on, where that decides how a record can be followed."""
+"""Which file system a folder is on, where that decides how a record is followed and its locks are found."""
 
 from __future__ import annotations
 
@@ -16,15 +16,28 @@ def network_file_system(folder: Path) -> str:
 
 def file_system(folder: Path) -> str:
     """The kind of the innermost mount the folder is under; empty where the system does not tell."""
+    return _mount(folder)[0]
+
+
+def device(folder: Path) -> tuple[int, int] | None:
+    """Major and minor number of the folder's disk, as its mount tells them; its files may tell others."""
+    _, numbers = _mount(folder)
+    major, _, minor = numbers.partition(":")
+    return (int(major), int(minor)) if numbers else None
+
+
+def _mount(folder: Path) -> tuple[str, str]:
+    """Kind and device of the innermost mount the folder is under."""
     try:
         lines = _MOUNTS.read_text().splitlines()
         place = folder.resolve()
     except OSError:
-        return ""
-    innermost, kind = -1, ""
+        return "", ""
+    innermost, found = -1, ("", "")
     for line in lines:
-        fields, _, rest = line.partition(" - ")
-        point = Path(fields.split()[4].encode().decode("unicode_escape"))
+        told, _, rest = line.partition(" - ")
+        fields = told.split()
+        point = Path(fields[4].encode().decode("unicode_escape"))
         if place.is_relative_to(point) and len(point.parts) >= innermost:
-            innermost, kind = len(point.parts), rest.split()[0]
-    return kind
+            innermost, found = len(point.parts), (rest.split()[0], fields[2])
+    return found

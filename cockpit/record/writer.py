@@ -12,6 +12,7 @@ from pathlib import Path
 from cockpit.incident.envelope import Recorded
 from cockpit.record.connect import (
     RESERVE,
+    close_behind_a_reader,
     layout_of,
     log_is_empty,
     may_write,
@@ -201,6 +202,9 @@ class Writer:
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}").fetchall()
             self.backup = bring_up_to_date(connection, self._path, self._backups)
             self._reserve_now_or_later(connection)
+        except RecordError:
+            close_behind_a_reader(connection, self._path)
+            raise
         except BaseException:
             connection.close()
             raise

@@ -10,6 +10,7 @@ from cockpit.incident.commands import Import
 from cockpit.incident.texts import harmless
 from cockpit.incident.zones import BadTime, zone_from
 from cockpit.record.errors import CommitReused, RecordError
+from cockpit.record.guard import is_open_here
 from cockpit.rowfile import BadFile, commit_of, nothing_taken, rows_in, sifted, whole
 from cockpit.tui.acts.entries import IMPORT_LINE
 from cockpit.tui.acts.steps import ImportFile
@@ -80,6 +81,8 @@ def _read(typed: str) -> tuple[Path, bytes]:
         path = Path(typed).expanduser()
         if path.exists() and not path.is_file():
             raise BadFile(f"{typed} is no file: name one with a timeline or a chat; nothing was taken.")
+        if is_open_here(path):
+            raise BadFile(f"{typed} is in use by this cockpit: name a file with a timeline or a chat.")
         with path.open("rb") as opened:
             return path, whole(opened, path.name)
     except BadFile:

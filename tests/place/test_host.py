@@ -117,6 +117,17 @@ def test_a_file_system_that_keeps_less_than_it_should_is_worth_a_word(
     assert said in found["file system"]["found"]
 
 
+@pytest.mark.parametrize(("version", "state"), [((3, 40, 1), "advice"), ((3, 51, 3), "ok")])
+def test_a_version_of_sqlite_that_may_damage_a_file_is_worth_a_word(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int, int], state: str
+) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
+    monkeypatch.setattr(sqlite3, "sqlite_version", ".".join(map(str, version)))
+    ran, found = doctor(shell)
+    assert (ran.status, found["sqlite"]["state"]) == (0, state)
+    assert found["sqlite"]["found"].startswith(f"{sqlite3.sqlite_version}: before 3.51.3") == (state != "ok")
+
+
 def test_triggers_that_somebody_dropped_are_found(shell: Shell) -> None:
     shell.done("declare", "Checkout returns 500s")
     with closing(sqlite3.connect(shell.path)) as other:

@@ -8,7 +8,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -22,9 +21,6 @@ from cockpit.record.log import Filter
 from cockpit.record.sqlite import SqliteLog
 from tests.record.facts import INCIDENT, Clock, declare, event, note, write
 
-ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become another user")
-NOBODY = 65534
-
 
 @contextmanager
 def plain(path: Path) -> Iterator[sqlite3.Connection]:
@@ -34,7 +30,7 @@ def plain(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _close_last(path: Path) -> None:
+def close_last(path: Path) -> None:
     """A writer that closes last brings everything into the database and removes the log."""
     with plain(path):
         pass
@@ -152,18 +148,23 @@ def test_a_newer_layout_is_read_only(path: Path) -> None:
         declare(log)
     with plain(path) as connection:
         connection.execute("PRAGMA user_version = 99")
+    with closing(SqliteLog(path)):
+        pass  # a reader that goes last, so that the log is there
+    before = path.with_name("incidents.db-wal").stat()
     with closing(SqliteLog(path)) as log:
         assert log.head(INCIDENT).number == 1
         assert log.health().mode == "read-only"
         assert "newer cockpit" in log.health().remedy
         with pytest.raises(NewerLayout, match="upgrade this one"):
             write(log, note("x"))
+    after = path.with_name("incidents.db-wal").stat()
+    assert (after.st_ino, after.st_size) == (before.st_ino, before.st_size), "its log is left alone"
 
 
 def test_a_damaged_file_is_said(path: Path) -> None:
     with closing(SqliteLog(path)) as log:
         declare(log)
-    _close_last(path)
+    close_last(path)
     with path.open("r+b") as file:
         file.seek(100)
         file.write(b"\xa5" * 4000)
@@ -175,7 +176,7 @@ def test_a_replaced_file_is_not_written_to(sqlite_log: SqliteLog, path: Path, cl
     declare(sqlite_log)
     with closing(SqliteLog(path.with_name("other.db"), now=clock)) as other:
         declare(other, "another")
-    _close_last(path.with_name("other.db"))
+    close_last(path.with_name("other.db"))
     path.with_name("other.db").replace(path)
     with pytest.raises(Unavailable, match="was replaced or moved"):
         write(sqlite_log, note("x"))
@@ -210,53 +211,24 @@ def test_a_stranger_who_holds_the_lock_is_named(
     write(sqlite_log, note("free again"))
 
 
-@ROOT
-def test_somebody_who_may_only_read_sees_a_frozen_file_come_alive() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        path = Path(folder, "incidents.db")
-        with closing(SqliteLog(path)) as log:
-            declare(log)
-        _close_last(path)
-        path.chmod(0o664)
-        with _observer(path) as observer:
-            assert _tells(observer) == "frozen 1 read-only"
-            with closing(SqliteLog(path)) as log:
-                write(log, note("seen"))
-                assert _tells(observer) == "live 2 read-only"
-            assert _tells(observer) == "live 2 read-only"
-            observer.communicate("")
-
-
-_OBSERVE = f"""
-import os, sys
-from pathlib import Path
-from cockpit.record.sqlite import SqliteLog
-Path("/").as_uri()  # loads what it needs, while this process may still read modules
-os.setgid({NOBODY}); os.setuid({NOBODY})
-log = SqliteLog(sys.argv[1])
-for _ in sys.stdin:
-    number = log.head({INCIDENT!r}).number
-    print(log.health().following, number, log.health().mode, flush=True)
-"""
-
-
-def _observer(path: Path) -> subprocess.Popen[str]:
-    """A user outside the group, in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-c", _OBSERVE, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=_project(),
-    )
-
-
-def _tells(observer: subprocess.Popen[str]) -> str:
-    assert observer.stdin and observer.stdout
-    observer.stdin.write("\n")
-    observer.stdin.flush()
-    return observer.stdout.readline().strip()
+def test_a_stranger_who_keeps_all_of_it_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where it is kept for one program alone nobody else can even read."""
+    with closing(SqliteLog(path)) as log:
+        declare(log)
+    kept = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
+    kept += "c.execute('PRAGMA locking_mode = EXCLUSIVE').fetchall(); c.execute('BEGIN IMMEDIATE'); "
+    kept += "c.execute('COMMIT'); print('kept', flush=True); sys.stdin.read()"
+    monkeypatch.setattr("cockpit.record.connect.BUSY_SECONDS", 0.05)
+    with subprocess.Popen(
+        [sys.executable, "-c", kept, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as stranger:
+        assert stranger.stdout and stranger.stdout.readline() == "kept\n"
+        for read_only in (False, True):
+            with pytest.raises(Unavailable, match=f"process {stranger.pid}. has locked the record"):
+                SqliteLog(path, read_only=read_only)
+        stranger.communicate("")
+    with closing(SqliteLog(path)) as log:
+        write(log, note("free again"))
 
 
 def test_the_views_tell_the_story(sqlite_log: SqliteLog, path: Path) -> None:

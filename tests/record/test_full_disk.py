@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
@@ -75,3 +76,20 @@ def test_no_record_can_be_made_on_a_full_disk(small_disk: Path) -> None:
     filler.unlink()
     with closing(SqliteLog(path)) as log:
         declare(log)
+
+
+def test_a_record_nobody_has_open_is_read_on_a_full_disk(small_disk: Path) -> None:
+    """There is no room even for the index of its log, without which SQLite takes the disk for broken."""
+    path = small_disk / "incidents.db"
+    with closing(SqliteLog(path)) as log:
+        declare(log)
+    with closing(sqlite3.connect(path)) as last:
+        last.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # it takes the log along
+    filler = fill(small_disk)
+    with closing(SqliteLog(path, read_only=True)) as log:
+        assert (log.head(INCIDENT).number, log.health().following) == (1, "frozen")
+    with pytest.raises(Unavailable, match="is full: free some space"):
+        SqliteLog(path)
+    filler.unlink()
+    with closing(SqliteLog(path)) as log:
+        write(log, note("there is space again"))
