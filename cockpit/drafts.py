@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
+from cockpit.errands import Errands
 from cockpit.incident.people import person_key
 from cockpit.record.folders import make_own
+
+PATIENCE = 1.0
+"""Seconds that anybody waits for the disk; less than a process gets to end in."""
 
 
 class Slot(Struct, frozen=True):
@@ -54,49 +62,124 @@ class Drafts:
     """The drafts of one terminal, and those that terminals left behind.
 
     A terminal locks the files it wrote, for as long as it lives; a file nobody locks is an orphan and goes
-    to the next terminal that asks for its slot. Nothing here raises OSError: a full disk is a sentence.
+    to the next terminal that asks for its slot. Nothing here raises OSError: a full disk is a sentence. So is
+    a disk that hangs: whoever asks is answered after `patience` seconds, and what was handed over last is
+    written when the disk answers again. A signal may save too.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = PATIENCE) -> None:
         self._folder = folder
         self._terminal = uuid4().hex
         self._locks: dict[str, int] = {}
-        """Descriptors that hold the locks, by slot."""
+        """Descriptors that hold the locks, by slot. Only the errands' thread opens and closes files."""
+        self._errands = Errands("drafts", patience)
+        self._wanted: dict[str, _Kept] = {}
+        """What the disk should hold, by slot."""
+        self._held: dict[str, _Kept] = {}
+        """What it holds."""
+        self._waiting: set[str] = set()
+        """Slots whose errand has not begun: it will take what is wanted by then."""
+        self._keys: dict[Slot, str] = {}
+        self.missed = ""
+        """Why nobody knows what an earlier terminal left, in a sentence; else empty."""
 
     def load(self, slot: Slot) -> Draft | None:
         """This terminal's draft, else the latest orphan's, which is this terminal's from now on.
 
         It may have been stored just before its terminal died: whoever offers it looks for its commit first.
+        None also where the disk does not answer; an orphan then stays one, and `missed` says so.
         """
-        key = slot.key()
-        if key not in self._locks:
-            self._adopt_latest(key)
-        return _read(self._path(key))
+        key = self._key(slot)
+        first = threading.Lock()  # whoever takes it first: the answer, or the end of the patience
+
+        def look() -> Draft | None:
+            draft = self._looked(key)
+            if not first.acquire(blocking=False):
+                self._give_back(key)
+            return draft
+
+        looked = self._errands.hand_over(look)
+        try:
+            return looked.result(self._errands.patience)
+        except TimeoutError:
+            if not first.acquire(blocking=False):
+                return looked.result()
+        self.missed = (
+            f"What an earlier cockpit left unsent is not here: the disk that holds {self._folder} does not "
+            "answer. The next cockpit you open looks again."
+        )
+        return None
 
     def save(self, slot: Slot, draft: Draft) -> str | None:
         """Keep `draft`, durably, in place of this terminal's last one; a sentence where that failed."""
-        key = slot.key()
-        try:
-            self._write(key, _told(slot, draft))
-        except OSError as error:
-            return (
-                f"The draft is not saved in {self._folder} ({error.strerror}): "
-                "store the line now, or make room there."
-            )
-        return None
+        error = self._settled(self._key(slot), _Kept(slot, draft))
+        if error is None:
+            return None
+        remedy = "store the line now" + ("" if _is_silence(error) else ", or make room there")
+        return f"The draft is not saved in {self._folder} ({error.strerror}): {remedy}."
 
     def discard(self, slot: Slot) -> str | None:
         """Forget this terminal's draft: it was stored or given up. A sentence where that failed."""
-        key = slot.key()
-        try:
-            self._path(key).unlink(missing_ok=True)
-        except OSError as error:
-            return f"The draft stays in {self._folder} ({error.strerror}): remove it there by hand."
-        self._unlock(key)
-        return None
+        error = self._settled(self._key(slot), _Kept(slot, None))
+        if error is None:
+            return None
+        remedy = "it goes when the disk answers" if _is_silence(error) else "remove it there by hand"
+        return f"The draft stays in {self._folder} ({error.strerror}): {remedy}."
 
     def close(self) -> None:
         """Leave what is still unsent to the next terminal."""
+        left = self._errands.hand_over(self._let_go)
+        self._errands.end()
+        with suppress(TimeoutError):
+            left.result(0 if self._errands.is_stuck else self._errands.patience)
+
+    def _key(self, slot: Slot) -> str:
+        """Made once: it asks the disk that holds the record."""
+        return self._keys.get(slot) or self._keys.setdefault(slot, slot.key())
+
+    def _settled(self, key: str, wanted: _Kept) -> OSError | None:
+        """Have the disk hold this and nothing older; why it does not by now."""
+        if wanted.is_like(self._held.get(key)) and wanted.is_like(self._wanted.get(key)):
+            return None  # by an errand nobody waited for any more
+        self._wanted[key] = wanted
+        if self._errands.is_stuck and key in self._waiting:
+            return _silence()
+        self._waiting.add(key)
+        settled = self._errands.hand_over(partial(self._settle, key))
+        try:
+            return settled.result(0 if self._errands.is_stuck else self._errands.patience)
+        except TimeoutError:
+            return _silence()
+
+    # below only the errands' thread
+
+    def _settle(self, key: str) -> OSError | None:
+        self._waiting.discard(key)
+        wanted = self._wanted[key]
+        try:
+            if wanted.draft is None:
+                self._path(key).unlink(missing_ok=True)
+                self._unlock(key)
+            else:
+                self._write(key, _told(wanted.slot, wanted.draft))
+        except OSError as error:
+            return error
+        self._held[key] = wanted
+        return None
+
+    def _looked(self, key: str) -> Draft | None:
+        if key not in self._locks:
+            self._held.pop(key, None)
+            self._adopt_latest(key)
+        return _read(self._path(key))
+
+    def _give_back(self, key: str) -> None:
+        """Nobody waits for it any more: it is an orphan again, under a name this terminal never writes to."""
+        with suppress(OSError):
+            self._path(key).rename(self._folder / f"{key}.{uuid4().hex}.json")
+        self._unlock(key)
+
+    def _let_go(self) -> None:
         for key in list(self._locks):
             self._unlock(key)
 
@@ -144,6 +227,27 @@ class Drafts:
     def _unlock(self, key: str) -> None:
         if key in self._locks:
             os.close(self._locks.pop(key))
+
+
+class _Kept(Struct, frozen=True):
+    """What a slot holds, or is to hold; nothing where there is no draft."""
+
+    slot: Slot
+    draft: Draft | None
+
+    def is_like(self, other: _Kept | None) -> bool:
+        """Whether the same is kept, whenever it was said."""
+        if self.draft is None or other is None or other.draft is None:
+            return other is not None and self.draft is other.draft
+        return replace(self.draft, saved_at=other.draft.saved_at) == other.draft
+
+
+def _silence() -> OSError:
+    return TimeoutError(errno.ETIMEDOUT, "the disk does not answer")
+
+
+def _is_silence(error: OSError) -> bool:
+    return isinstance(error, TimeoutError)
 
 
 def _locked(path: Path) -> int | None:

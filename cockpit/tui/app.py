@@ -18,6 +18,7 @@ from cockpit.tui.acts.table import ACTS
 from cockpit.tui.clipboard import hand_to_tmux
 from cockpit.tui.dialogs.people import PeopleDialog
 from cockpit.tui.following import FollowingApp
+from cockpit.tui.keeping import may_leave
 from cockpit.tui.keygate import KeyGate
 from cockpit.tui.lifecycle import (
     believe_the_terminal,
@@ -122,11 +123,10 @@ class CockpitApp(FollowingApp):
         """Everybody's incidents and one's private ones, to pick one; or declare one."""
         self.push_screen(IncidentsScreen(self.desk, self.records.incidents, demo=self.demo is not None))
 
-    def keep_drafts(self) -> None:
+    def keep_drafts(self) -> str:
         """Save what is typed and not sent; called from a signal too, so it takes no lock of the app's."""
         board = self.board
-        if board is not None:
-            board.keep_drafts()
+        return board.keep_drafts() if board is not None else ""
 
     @on(Submitted)
     def _submitted(self, asked: Submitted) -> None:
@@ -193,5 +193,5 @@ class CockpitApp(FollowingApp):
             carrying.tell(self, usable or "That has no place here now.", "warning")
 
     def action_leave(self) -> None:
-        self.keep_drafts()
-        self.exit()
+        if may_leave(self, self.keep_drafts()):
+            self.exit()

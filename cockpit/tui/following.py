@@ -66,6 +66,8 @@ class FollowingApp(TellsMistakes, App[None]):
         """As last counted; None: not yet."""
         self.spoken_for = 0
         """The last entry in which somebody else entered my decision by word; 0: none yet."""
+        self.left_behind = ""
+        """Why what is typed cannot be kept, once it was said to somebody who wants to leave; else empty."""
         self._trouble = ""
         self._watch_told = ""
         self._ringing = Ringing()

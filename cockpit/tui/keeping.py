@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from cockpit.drafts import Draft, Drafts, Slot
+from cockpit.incident.texts import harmless
+
+if TYPE_CHECKING:
+    from cockpit.tui.following import FollowingApp
 
 _REREAD = "reread"
 """Where the place of a reread is kept, beside what is typed."""
@@ -19,6 +25,7 @@ class Keeper:
         self._drafts = drafts
         self._slot = slot
         self._now = now
+        self._begun = Draft.begun(now())
         self._kept: Mapping[str, Any] = {}
         self._told = ""
         self.typed: dict[str, Any] = {}
@@ -33,6 +40,11 @@ class Keeper:
         self.typed = {name: left for name, left in self._kept.items() if name != _REREAD}
         self.reread_to = int(self._kept.get(_REREAD, 0))
         return self.typed
+
+    @property
+    def missed(self) -> str:
+        """Why nobody knows what an earlier terminal left, in a sentence; else empty."""
+        return self._drafts.missed
 
     @property
     def is_behind(self) -> bool:
@@ -52,9 +64,18 @@ class Keeper:
         typed = self._now_kept()
         if typed == self._kept:
             return None
-        begun = Draft.begun(self._now())
-        draft = Draft(begun.commit, begun.saved_at, fields=typed)
+        draft = replace(self._begun, saved_at=self._now(), fields=typed)
         trouble = self._drafts.save(self._slot, draft) if typed else self._drafts.discard(self._slot)
         if trouble is None:
             self._kept = typed
         return trouble
+
+
+def may_leave(app: FollowingApp, trouble: str) -> bool:
+    """Whether the screen may end: where what is typed cannot be kept it says why, and ends the next time."""
+    if trouble in ("", app.left_behind):
+        return True
+    app.left_behind = trouble
+    told = f"{trouble} To leave without it, press the key again."
+    app.notify(harmless(told), severity="warning", markup=False, timeout=12)
+    return False

@@ -243,9 +243,10 @@ class Board(TellsMistakes, Still, Screen[None]):
         if self.keeper is None:
             return
         found = self.keeper.load()
+        if self.keeper.missed:
+            self.notify(harmless(self.keeper.missed), severity="warning", markup=False)
         self.checkins.left_behind = found.get(_CHECKIN, {})
-        lines = {name: values for name, values in found.items() if name != _CHECKIN}
-        self.query_one(PromptLine).restore(lines)
+        self.query_one(PromptLine).restore({name: left for name, left in found.items() if name != _CHECKIN})
 
     @on(PromptLine.Typed)
     @on(CheckinForm.Typed)
@@ -390,10 +391,9 @@ class Board(TellsMistakes, Still, Screen[None]):
             self.query_one(PromptLine).keep(step.prompt, values)
             self.run_worker(self.ask(step), exit_on_error=False)
 
-    def keep_drafts(self) -> None:
-        """Save what is typed and not sent; also called from a signal, so it touches no widget."""
-        if self.keeper is not None:
-            self.keeper.save()
+    def keep_drafts(self) -> str:
+        """Save what is typed and not sent; why that failed, or empty. A signal calls it: touches no widget."""
+        return (self.keeper and self.keeper.save()) or ""
 
 
 def _submitted(request: Request) -> Submitted:

@@ -206,12 +206,11 @@ class ScribeScreen(Board):
             self._line.refused(part.whole, sentence)
         self._send_next()
 
-    def keep_drafts(self) -> None:
+    def keep_drafts(self) -> str:
         """Save what is typed and not stored; also called from a signal, so it touches no lock."""
-        super().keep_drafts()
+        trouble = super().keep_drafts()
         draft = self._line.draft
-        if draft is not None:
-            self._keep(draft)
+        return (draft and self._keep(draft)) or trouble
 
     def action_write(self) -> None:
         """Back into the entry line."""

@@ -62,7 +62,9 @@ class Known(Struct, frozen=True):
 
 @dataclass
 class EntrySubmitted(Message):
-    """Enter was pressed, and the draft is on disk. Answer with `stored(commit)` or `refused(commit, …)`."""
+    """Enter was pressed, and the draft is on its disk, if that answers.
+
+    Answer with `stored(commit)` or `refused(commit, …)`."""
 
     commit: UUID
     requests: tuple[Request, ...]
@@ -295,7 +297,7 @@ class EntryLine(LineField):
 
     @work(exit_on_error=False)
     async def _save(self, then: Message | None = None) -> None:
-        """The draft goes to disk, and only then what was entered to the record."""
+        """The draft goes to disk, which has a moment for it, and then what was entered to the record."""
         try:
             if self._keep is not None:
                 async with self._saving:
