@@ -111,6 +111,7 @@ class CockpitApp(FollowingApp):
 
     def open_board(self) -> None:
         """Show the screen of the incident the desk sits at, in place of whatever was there."""
+        self.keep_drafts()
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.begin()

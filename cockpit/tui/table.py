@@ -242,7 +242,7 @@ ACTIONS = Registry(
                "The loop", ALL, _there, in_footer=False),
         Action("incidents", ("L",), "incidents",
                "All incidents, your private ones too; declare one.",
-               "The incident", frozenset({"commander", "observer"}), in_footer=False),
+               "The incident", ALL, in_footer=False),
         Action("zoom", ("z",), "zoom", "The focused pane alone, and back.", "The screen",
                frozenset({"commander", "observer"})),
         Action("help", ("question_mark", "f1"), "help", "This list; enter runs the line.",

@@ -184,17 +184,15 @@ def test_s78_what_a_closed_incident_wants_stands_beside_the_open_one(
 
 
 def test_s78_of_a_private_incident_too_for_whoever_may_read_it(shell: Shell, clock: Clock) -> None:
-    group = getgrgid(os.getgid()).gr_name
-    made = shell.done("declare", "Break-in on web1", "--private", "--group", group).out.strip()
-    for words in (["take"], ["resolve"], ["close"]):
-        shell.done(*words, "--incident", made, "--because", "nobody got in")
+    made = shell.done(
+        "declare", "Break-in", "--private", "--group", getgrgid(os.getgid()).gr_name
+    ).out.strip()
+    for word in ("take", "resolve", "close"):
+        shell.done(word, "--incident", made, "--because", "nobody got in")
     clock.passes(days=1)
     shell.done("declare", "Search is slow")
-    left = f"⚑ {made}: reread the record: star what matters"
-    assert left in shell.done("mine").lines
-    found = json.loads(shell.done("mine", "--json").out)["left_over"]
-    assert {one["incident"] for one in found} == {made}
-    assert left not in shell.done("mine", who="bob").lines, "bob took no part in it"
+    assert f"⚑ {made}: reread the record: star what matters" in shell.done("mine").lines
+    assert made not in shell.done("mine", who="bob").out, "bob took no part in it"
 
 
 @pytest.mark.usefixtures("closed")

@@ -24,6 +24,7 @@ from cockpit.tui.dialogs.choice import ChoiceDialog
 from cockpit.tui.opening import make_board
 from cockpit.tui.panes.approvals import ApprovalsPane
 from cockpit.tui.screens.incidents import IncidentsScreen
+from cockpit.tui.widgets.entryline import EntryLine
 from cockpit.tui.widgets.promptline import PromptLine
 from tests.tui.story import Story, whole
 from tests.waiting import wait_for_async
@@ -253,6 +254,21 @@ async def test_what_was_typed_and_not_sent_is_there_in_the_next_terminal(record:
         await seat.press("n")
         await seat.until(lambda: seat.prompt.is_asking, "the line asks")
         assert seat.prompt.drafts()["note"]["line"] == "half a line"
+
+
+async def test_the_scribe_looks_at_the_list_and_comes_back_to_the_half_typed_line(
+    record: Path, story: Story
+) -> None:
+    async with sitting(record, "grace", story, "scribe") as seat:
+        await seat.type("half a line")
+        left = seat.app.board
+        await seat.press("escape", "L")
+        await seat.until(lambda: isinstance(seat.app.screen, IncidentsScreen), "the list is there")
+        listed = seat.app.screen.query_one(OptionList)
+        await seat.until(lambda: listed.option_count == 1 and listed.has_focus, "the list has it")
+        await seat.press("enter")
+        await seat.until(lambda: seat.app.screen is seat.app.board is not left, "open again")
+        await seat.until(lambda: seat.app.screen.query_one(EntryLine).value == "half a line", "as it was")
 
 
 async def test_with_no_incident_open_there_is_a_list_and_declare(record: Path) -> None:

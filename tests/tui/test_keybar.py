@@ -53,6 +53,11 @@ async def test_only_whole_items_are_shown_and_pinned_ones_stay(width: int, line:
         assert line_of(app.query_one(KeyBar)) == line
 
 
+def test_where_only_one_pinned_item_has_room_it_is_the_help() -> None:
+    items = (FooterItem("write", "i", "write something", pinned=True), *ITEMS)
+    assert [item and item.key for item in fitting(items, 20)] == [None, "?"]
+
+
 def test_no_width_gives_a_line_longer_than_it() -> None:
     for width in range(4, 60):
         texts = ["…" if item is None else f"{item.key} {item.label}" for item in fitting(ITEMS, width)]

@@ -22,7 +22,7 @@ _MORE = "…"
 
 
 class KeyBar(Still, Parted):
-    """Shows whole items only: what does not fit makes way for …, pinned items last.
+    """Shows whole items only: what does not fit makes way for …, pinned items late, a pinned last one never.
 
     An item that cannot be used now is dim; choosing it is still possible, because the answer says why.
     Posts `ActionChosen` when an item is clicked.
@@ -79,7 +79,10 @@ def fitting(items: Sequence[FooterItem], width: int) -> list[FooterItem | None]:
         return list(items)
     room = width - cell_len(_MORE)
     kept: set[int] = set()
-    for index, item in sorted(enumerate(items), key=lambda pair: not pair[1].pinned):
+    last = len(items) - 1  # the help, the way to all the others
+    for index, item in sorted(
+        enumerate(items), key=lambda one: (not one[1].pinned, one[1].pinned and one[0] != last)
+    ):
         needed = _width_of([item]) + _GAP
         if needed > room:
             break
