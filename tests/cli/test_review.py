@@ -184,9 +184,7 @@ def test_s78_what_a_closed_incident_wants_stands_beside_the_open_one(
 
 
 def test_s78_of_a_private_incident_too_for_whoever_may_read_it(shell: Shell, clock: Clock) -> None:
-    made = shell.done(
-        "declare", "Break-in", "--private", "--group", getgrgid(os.getgid()).gr_name
-    ).out.strip()
+    made = shell.done("declare", "Leak", "--private", "--group", getgrgid(os.getgid())[0]).out.strip()
     for word in ("take", "resolve", "close"):
         shell.done(word, "--incident", made, "--because", "nobody got in")
     clock.passes(days=1)
