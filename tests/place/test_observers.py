@@ -73,6 +73,21 @@ def test_an_observer_follows_with_a_writer_alive_with_none_and_after_one_was_kil
     assert reads(alone) == "somebody writes again"
 
 
+def test_an_observer_follows_where_the_folder_cannot_be_listed(bastion: Bastion) -> None:
+    """What may be passed and not read cannot be watched: the record is looked at instead."""
+    bastion.init("--observers", "all")
+    bastion.did(bastion.alice, "declare", "Checkout returns 500s")
+    bastion.folder.chmod(0o2771)
+    screen = bastion.screen(bastion.olga)
+    try:
+        screen.wait_for("◐ polling", "that it looks by itself")
+        screen.press("tab")
+        bastion.did(bastion.bob, "log", "by a writer that came and went")
+        screen.wait_for("by a writer that came and went", "what it wrote")
+    finally:
+        screen.close()
+
+
 def leave_the_bare_file(bastion: Bastion) -> None:
     """Another program was the last to close the record, and took its log along."""
     with closing(sqlite3.connect(bastion.path)) as last:

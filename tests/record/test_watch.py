@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -58,10 +60,6 @@ def lift(stone: Path) -> None:
     stone.unlink()
 
 
-def rung_at(path: Path) -> float:
-    return path.stat().st_mtime
-
-
 @pytest.fixture
 def other(path: Path, sqlite_log: SqliteLog) -> SqliteLog:
     """A second terminal on the same file."""
@@ -76,7 +74,11 @@ def without_net(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("without_net")
-async def test_every_commit_wakes_the_others(sqlite_log: SqliteLog, other: SqliteLog) -> None:
+async def test_every_commit_wakes_the_others(
+    sqlite_log: SqliteLog, other: SqliteLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also several in one second, for one of which a watch takes them that polls, as the environment asks."""
+    monkeypatch.setenv("WATCHFILES_FORCE_POLLING", "true")
     with closing(other):
         async with following(sqlite_log) as changes:
             for number in range(2, 30):
@@ -128,8 +130,12 @@ async def test_a_record_behind_a_link_is_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("without_net")
-async def test_reading_wakes_nobody(sqlite_log: SqliteLog, other: SqliteLog) -> None:
-    """A watch that its own reading woke would feed itself."""
+async def test_reading_and_other_files_wake_nobody(
+    sqlite_log: SqliteLog, other: SqliteLog, path: Path
+) -> None:
+    """A watch that its own reading woke would feed itself; what is private is below the folder."""
+    below = path.parent / "private" / path.name
+    below.parent.mkdir()
     with closing(other):
         async with following(sqlite_log) as changes:
             write(other, note("x"))
@@ -145,6 +151,8 @@ async def test_reading_wakes_nobody(sqlite_log: SqliteLog, other: SqliteLog) -> 
                 for reader in (sqlite_log, other):
                     reader.since(INCIDENT, 0)
                     reader.rows(INCIDENT, Filter(search="x"), limit=1)
+                for file in (below, path.with_name("stray.txt"), path.with_name("incidents.db-shm")):
+                    file.touch()
                 await asyncio.sleep(0.02)
             counting.cancel()
             await asyncio.gather(counting, return_exceptions=True)
@@ -195,28 +203,47 @@ async def test_a_network_file_system_is_polled(
 
 
 async def test_a_deaf_watch_is_caught_by_the_net(
-    sqlite_log: SqliteLog, other: SqliteLog, monkeypatch: pytest.MonkeyPatch
+    sqlite_log: SqliteLog, other: SqliteLog, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Though it has work without end: what it leaves out counts for it as a change."""
     monkeypatch.setattr("cockpit.record.watch.Follower._concerns_us", lambda *_: False)
+
+    async def noise() -> None:
+        while True:
+            path.with_name("stray.txt").touch()
+            await asyncio.sleep(0.01)
+
     with closing(other):
         async with following(sqlite_log) as changes:
+            noisy = asyncio.ensure_future(noise())
             for number in range(2, 5):
                 write(other, note("x"))
                 await until(changes, sqlite_log, number)
+            noisy.cancel()
             assert sqlite_log.health().following == "live"
 
 
-async def test_a_folder_that_was_replaced_is_followed(path: Path) -> None:
+@pytest.mark.parametrize("how", ["moved away", "removed"])
+async def test_a_folder_that_was_replaced_is_followed(
+    path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """A watch follows the old folder, or hears nothing for ever; it has to be begun anew on the new one."""
     with closing(SqliteLog(path)) as log:
         declare(log)
         async with following(log) as changes:
-            shutil.move(path.parent, path.parent.with_name("moved"))
+            if how == "removed":
+                shutil.rmtree(path.parent)
+            else:
+                shutil.move(path.parent, path.parent.with_name("moved"))
             with closing(SqliteLog(path)) as restored:
                 declare(restored)
                 write(restored, note("in the new file"))
                 await until(changes, log, 2)
-                write(restored, note("and on"))
-                await until(changes, log, 3)
+                monkeypatch.setattr("cockpit.record.watch.NET_SECONDS", 3600)
+                for number in range(3, 9):  # one of them may be seen by a look that had been begun
+                    write(restored, note("and on"))
+                    await until(changes, log, number)
+                await mode(changes, log, "live")
 
 
 async def test_a_missing_file_wakes_too(path: Path) -> None:
@@ -229,11 +256,25 @@ async def test_a_missing_file_wakes_too(path: Path) -> None:
             assert "There is no record" in log.health().remedy
 
 
-async def test_the_bell_rings_after_the_commit(sqlite_log: SqliteLog, path: Path) -> None:
+def test_the_bell_rings_after_the_commit(
+    sqlite_log: SqliteLog, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel tells of a write before anybody can read it, and of nothing after that."""
     declare(sqlite_log)
-    os.utime(path, (1, 1))
-    write(sqlite_log, note("x"))
-    assert rung_at(path) > 1
+    seen: list[int] = []
+    ring = os.utime
+
+    with closing(SqliteLog(path, read_only=True)) as reader:
+
+        def look(*given: Any, **more: Any) -> None:
+            seen.append(reader.head(INCIDENT).number)
+            ring(*given, **more)
+
+        os.utime(path, (1, 1))
+        monkeypatch.setattr(os, "utime", look)
+        write(sqlite_log, note("x"))
+    assert seen == [2]
+    assert path.stat().st_mtime > 1
 
 
 async def test_an_observer_follows(sqlite_log: SqliteLog, path: Path) -> None:
@@ -278,3 +319,29 @@ async def test_a_disk_that_hangs_is_said_and_nobody_who_asks_waits_for_it(
         answers.set()
         await wait_for_async(lambda: sqlite_log.health().mode == "writable", "it goes on by itself")
     assert threading.current_thread() not in threads
+
+
+NO_WATCHES = """
+import asyncio, sys
+from cockpit.record.sqlite import SqliteLog
+from tests.record.test_watch import following, mode
+async def main():
+    log = SqliteLog(sys.argv[1])
+    async with following(log) as changes:
+        await mode(changes, log, "polling")
+        print(log.health().reason)
+asyncio.run(main())
+"""
+
+
+def test_watches_of_this_user_that_are_used_up_are_said(sqlite_log: SqliteLog, path: Path) -> None:
+    """The kernel limits not only how many watch, but also at how many places all of them look."""
+    script = 'echo 0 > /proc/sys/user/max_inotify_watches && exec "$@"'
+    words = ["unshare", "--user", "--map-root-user", "sh", "-c", script, "sh"]
+    tried = subprocess.run([*words, "true"], capture_output=True, text=True, check=False)
+    if tried.returncode:
+        pytest.skip(f"no watches can be taken away here: {tried.stderr.strip()}")
+    command = [*words, sys.executable, "-c", NO_WATCHES, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=Path(__file__).parents[2], check=True)
+    assert done.stdout.startswith("The folder cannot be watched (")
+    assert "looked at many times a second" in done.stdout

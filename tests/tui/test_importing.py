@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ import pytest
 from textual.pilot import Pilot
 
 from cockpit.incident.commands import Import
+from cockpit.record.holders import locks_on
+from cockpit.record.sqlite import SqliteLog
 from cockpit.rowfile import checked, commit_of, raw_rows
 from cockpit.tui.app import CockpitApp
 from cockpit.tui.widgets.promptline import PromptLine
+from tests.record.facts import declare
 from tests.tui.seated import seated, sitting_down
 from tests.tui.stage import the_whole
 from tests.waiting import wait_for_async
@@ -74,6 +78,18 @@ async def test_a_file_that_is_in_by_the_command_line_is_not_taken_again(tmp_path
         before = app.incident.number
         assert "holds this file already" in await imports(app, pilot, path)
         assert app.desk.store.head(story.id).number == before
+
+
+async def test_the_record_itself_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handle on it, closed, would drop the locks of SQLite under this screen."""
+    monkeypatch.chdir(tmp_path)
+    with closing(SqliteLog("i.db")) as log:
+        declare(log)
+        async with sitting_down(seated(tmp_path, the_whole())) as (app, pilot):
+            assert await imports(app, pilot, "i.db") == (
+                "i.db is in use by this cockpit: name a file with a timeline or a chat."
+            )
+            assert {lock.process for lock in locks_on(Path("i.db"))} == {os.getpid()}
 
 
 async def test_bad_rows_are_told_the_first_three_and_how_many_more(tmp_path: Path) -> None:
