@@ -92,7 +92,7 @@ class Screen:
         if private == b"?" and final in b"hl":
             return self._mode(numbers, final == b"h", found[0])
         if found["between"] == b"$" and final == b"p":
-            known = b"2" if numbers == b"2026" else b"0"
+            known = b"2" if numbers in {b"2026", b"2048"} else b"0"
             self._reply(b"\x1b[?" + numbers + b";" + known + b"$y")
         elif private == b"" and final == b"c":
             self._reply(b"\x1b[?62;22c")

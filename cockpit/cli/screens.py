@@ -43,13 +43,16 @@ def _show(context: click.Context, kind: ScreenName) -> None:
 
     from cockpit.cli.records import Records
     from cockpit.identity import unix_name
-    from cockpit.tui.lifecycle import why_no_screen
+    from cockpit.tui.surroundings import make_own
+
+    make_own(os.environ)
+    from cockpit.tui.lifecycle import why_no_screen  # textual is loaded here and nowhere else
 
     reason = why_no_screen()
     if reason:
         click.echo(reason, err=True)
         sys.exit(2)
-    from cockpit.tui.opening import open_screen  # textual is loaded here and nowhere else
+    from cockpit.tui.opening import open_screen
 
     call = context.ensure_object(Call)
     store = call.reading if call.read_only else call.writing

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.e2e.conftest import House
     from tests.terminals import Terminal
 
@@ -18,6 +21,8 @@ SIZES = {
     (40, 12): ["SEV2", "Checkout returns 500s", "IC alice", "check-in", "1 approval"],
     (20, 6): ["SEV2", "IC alice", "needs 40×12"],
 }  # fmt: skip
+DARK = b"48;2;18;18;18"
+"""The background of the theme a screen has unless somebody chose another one."""
 
 
 def shows(terminal: Terminal, texts: list[str]) -> None:
@@ -59,6 +64,36 @@ def test_terminals_of_fewer_colours_show_the_same(house: House, env: dict[str, s
     if env.get("COLORTERM", "") is None:
         assert b"38;2;" not in terminal.raw
     leave(terminal)
+
+
+def test_nothing_set_for_another_program_acts_here_and_no_terminal_is_asked_for_more_than_tmux_has(
+    house: House, tmp_path: Path
+) -> None:
+    house.declare()
+    house.propose("drain node 14")
+    foreign = {
+        "TEXTUAL": "devtools,debug,headless",
+        "TEXTUAL_DRIVER": "no.such:Driver",
+        "TEXTUAL_PRESS": "ctrl+q",
+        "TEXTUAL_LOG": str(tmp_path / "log"),
+        "TEXTUAL_THEME": "textual-light",
+        "TEXTUAL_COLOR_SYSTEM": "no such",
+        "COLUMNS": "60",
+        "LINES": "12",
+    }
+    terminal = house.screen(who="alice", env=foreign)
+    for size in ((120, 40), (80, 24)):
+        terminal.resize(*size)
+        shows(terminal, SIZES[size])
+    terminal.type("nlag is 40 s")
+    terminal.press("enter")
+    terminal.wait_for("note +alice +lag is 40 s", "it is entered")
+    leave(terminal)
+    assert not (tmp_path / "log").exists()
+    assert DARK in terminal.raw
+    assert b"1 approval" not in terminal.raw, "that is how 60 columns show it"
+    # A screen that is killed leaves behind what it has asked for: with the first, no command could be typed.
+    assert re.findall(rb"\x1b\[>\d*u|\x1b\[\?(?:2048|1016)h", terminal.raw) == []
 
 
 def test_every_size_shows_what_is_essential_and_a_storm_of_sizes_ends_well(house: House) -> None:

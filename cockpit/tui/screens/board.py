@@ -11,7 +11,6 @@ from typing import Any, ClassVar, Literal, TypeVar
 from msgspec.structs import replace
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from cockpit.desk import Answer, Done
 from cockpit.incident.grammar import KINDS, Bad, Request, read
@@ -28,6 +27,7 @@ from cockpit.tui.messages import ActionChosen, StepReady, Submitted
 from cockpit.tui.mistakes import TellsMistakes
 from cockpit.tui.panes.timeline import TimelinePane
 from cockpit.tui.screens.checkins import CheckIns
+from cockpit.tui.screens.covered import Covered
 from cockpit.tui.screens.standing import last_of, with_comments
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
@@ -58,7 +58,7 @@ _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
 
-class Board(TellsMistakes, Still, Screen[None]):
+class Board(TellsMistakes, Still, Covered):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"

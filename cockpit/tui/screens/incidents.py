@@ -14,7 +14,6 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -25,6 +24,7 @@ from cockpit.place.listing import Listed
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Summary
 from cockpit.tui.actions import FooterItem
+from cockpit.tui.screens.covered import Covered
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
 
@@ -59,7 +59,7 @@ _DECLARE = Prompt(
 )  # fmt: skip
 
 
-class IncidentsScreen(Screen[None]):
+class IncidentsScreen(Covered):
     """Which incident? Everything else waits for the answer."""
 
     DEFAULT_CSS = """
