@@ -1,4 +1,4 @@
-"""Lets each key wait until the one before it was dealt with, so that a burst of keys means what it says."""
+"""Lets each key and paste wait until what came before was dealt with: a burst means what it says."""
 
 from __future__ import annotations
 
@@ -18,38 +18,43 @@ _MOVING = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
 _AT_MOST = 0.5
 """Seconds that a part of the screen may take before the next key is let on all the same."""
 
+Typed = events.Key | events.Paste
+
 
 class KeyGate:
-    """Holds keys back while an earlier one still opens what they were typed for.
+    """Holds keys and pastes back while an earlier one still opens what they were typed for.
 
     Over a slow connection "n", the text and enter come at once: without this the text would meet the
-    keys of the screen, because the line that "n" opens takes its focus a moment later.
+    keys of the screen, because the line that "n" opens takes its focus a moment later. A paste into a
+    window that is not in front goes where a key would.
     """
 
     def __init__(self, app: App[None]) -> None:
         self._app = app
-        self._held: deque[events.Key] = deque()
-        self._next: events.Key | None = None
+        self._held: deque[Typed] = deque()
+        self._next: Typed | None = None
         self._settling: asyncio.Task[None] | None = None
 
     async def pass_on(self, event: events.Event, on: Callable[[events.Event], Awaitable[None]]) -> None:
-        """Give the event to `on`, now or, for a key that has to wait, when its turn has come."""
-        if not isinstance(event, events.Key) or event.is_forwarded:
+        """Give the event to `on`, now or, for a key or paste that has to wait, when its turn has come."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await on(event)
         elif self._settling is not None and event is not self._next:
             self._held.append(event)
         else:
-            typed = event.key in _MOVING or self._is_typed(event)
+            self._app.app_focus = True  # Textual takes a key for a sign of it, and loses what is pasted
+            opens_nothing = isinstance(event, events.Key) and self._opens_nothing(event)
             await on(event)
-            if self._held or not typed:
+            if self._held or not opens_nothing:
                 self._settling = asyncio.create_task(self._settle())
             else:
                 self._settling = None
 
-    def _is_typed(self, event: events.Key) -> bool:
-        """Whether it is a character for the field that has the focus: those keep their order anyway."""
+    def _opens_nothing(self, event: events.Key) -> bool:
+        """Whether it moves, or is a character for the field that has the focus: those keep their order."""
         focused = self._app.focused
-        return focused is not None and focused.check_consume_key(event.key, event.character)
+        typed = focused is not None and focused.check_consume_key(event.key, event.character)
+        return typed or event.key in _MOVING
 
     async def _settle(self) -> None:
         for _ in range(_ROUNDS):

@@ -126,9 +126,7 @@ class CheckinForm(Vertical):
         return Label("", id=f"checkin-ask-{name}", classes=f"-question {classes}", markup=False)
 
     def _input(self, id: str, placeholder: str, classes: str = "") -> Input:
-        box = OneLine(id=id, placeholder=placeholder, classes=classes)
-        box.cursor_blink = False
-        return box
+        return OneLine(id=id, placeholder=placeholder, classes=classes)
 
     @property
     def is_open(self) -> bool:

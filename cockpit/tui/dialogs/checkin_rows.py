@@ -72,7 +72,6 @@ class QueueRow(Vertical):
         answers = tuple(answer for answer in _DECISIONS if answer[1] in words)
         self.row = PickRow(text, answers, None, name=id, must=False)
         self._line = OneLine(id=f"ask-{id}", placeholder="what do you ask its proposer?")
-        self._line.cursor_blink = False
 
     def compose(self) -> ComposeResult:
         yield self.row

@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 
 from cockpit.tui.actions import HelpRow, ScreenName
 from cockpit.tui.table import ACTIONS
+from cockpit.tui.widgets.oneline import OneLine
 
 
 class HelpDialog(ModalScreen[str | None]):
@@ -52,9 +53,7 @@ class HelpDialog(ModalScreen[str | None]):
         box.border_title = Content("Find an action" if self._searching else "Keys")
         box.border_subtitle = Content("type to find · enter does it · esc leaves")
         with box:
-            line = Input(placeholder="find")
-            line.cursor_blink = False
-            yield line
+            yield OneLine(placeholder="find")
             yield OptionList(markup=False)
 
     def on_mount(self) -> None:

@@ -119,8 +119,7 @@ class PromptLine(Horizontal):
         for extra in prompt.fields[1:]:
             value = kept.get(extra.name, extra.value)
             hint = f"{extra.label}: {extra.placeholder}"
-            box = OneLine(value, placeholder=hint, classes="-rest", name=extra.name, select_on_focus=False)
-            box.cursor_blink = False
+            box = OneLine(value, placeholder=hint, classes="-rest", name=extra.name)
             box.display = bool(value)
             await self.mount(box)
         self.add_class("-asking")
@@ -129,8 +128,7 @@ class PromptLine(Horizontal):
 
     async def _fill(self) -> None:
         """Nobody waits for the field before something is asked."""
-        line = OneLine(id="prompt-first", select_on_focus=False)
-        line.cursor_blink = False
+        line = OneLine(id="prompt-first")
         await self.mount(Label("›", markup=False), line)
 
     async def again(self) -> None:
