@@ -15,7 +15,7 @@ from click.shell_completion import CompletionItem
 from cockpit.cli.context import Call
 from cockpit.cli.failures import REFUSED, Stop
 from cockpit.cli.importing import checked_rows, contents
-from cockpit.cli.output import counted, is_terminal, say, show
+from cockpit.cli.output import counted, is_terminal, nobody_reads, say, show
 from cockpit.cli.script import Pace, Player, Step, declaration, script, span
 from cockpit.cli.sidecar import MARK, Act, BadSidecar, Cast, Declare, acts_of
 from cockpit.cli.verbs import verb
@@ -25,6 +25,8 @@ from cockpit.incident.moments import age, clock_seconds
 
 DEMOS = Path(__file__).parent.parent / "demo"
 ACTS = ".acts.json"
+LOOK_SECONDS = 0.5
+"""How long a terminal may have been gone."""
 
 
 def _complete(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:
@@ -60,7 +62,7 @@ def replay(
     """Play FILE (as import takes it), or a demonstration such as gitlab, into a fresh incident.
 
     The id is printed first. A file NAME.acts.json beside NAME.json turns rows into acts by people who
-    bear "(inv.)" behind their names. Ctrl+c ends it.
+    bear "(inv.)" behind their names. Ctrl+c ends it, and so does a terminal that goes.
     """
     if only_list:
         return show(*map(_described, demos()))
@@ -72,7 +74,7 @@ def replay(
         raise Stop(f"{path.name} has no rows: there is nothing to replay.")
     acts = [] if no_acts else acts_beside(path, len(rows))
     steps = script(rows, acts)
-    pace = Pace(speed, longest, time.sleep)
+    pace = Pace(speed, longest, _rest)
     desk, began = declared(call.desk(call.writing), f"(replay) {title or path.stem}", steps, pace)
     show(desk.incident.id)
     sys.stdout.flush()
@@ -83,6 +85,21 @@ def replay(
     except KeyboardInterrupt:
         say("", f"Stopped; {desk.incident.id} stays as it is now.")
     _conclude(player)
+
+
+def _rest(seconds: float) -> None:
+    """Sleep as long as somebody is there. Raises Stop."""
+    end = time.monotonic() + seconds
+    _look_for_somebody()
+    while (left := end - time.monotonic()) > 0:
+        time.sleep(min(left, LOOK_SECONDS))
+        _look_for_somebody()
+
+
+def _look_for_somebody() -> None:
+    """Whoever watches is told on stderr; a terminal that has gone without a word ends it. Raises Stop."""
+    if nobody_reads(sys.stderr):
+        raise Stop("The terminal has gone, so nothing more is replayed.", REFUSED)
 
 
 def declared(desk: Desk, title: str, steps: Sequence[Step], pace: Pace) -> tuple[Desk, float]:
@@ -132,6 +149,7 @@ class _Narrator:
         self._call = call
 
     def __call__(self, step: Step) -> None:
+        _look_for_somebody()
         if not is_terminal(sys.stderr):
             return
         told = f"{step.row.kind}: {step.row.text}" if step.row else ""

@@ -8,15 +8,18 @@ import select
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from cockpit.cli.failures import Stop
+from cockpit.cli.failures import REFUSED, Stop
+from cockpit.cli.output import nobody_reads
 from cockpit.incident.texts import split_lines
 
 TOGETHER = 256
 """Lines that may share a commit."""
 LONGEST_WAIT = 0.02
 """Seconds spent on gathering lines that are waiting already."""
+LOOK_SECONDS = 1.0
+"""How long a terminal may have been gone while no line comes."""
 _CHUNK = 1 << 16
 _TOO_LONG = 1 << 21
 """Bytes without an end of line after which the line is handed over, to be refused, and its rest dropped."""
@@ -25,7 +28,7 @@ _TOO_LONG = 1 << 21
 def batches() -> Iterator[list[bytes]]:
     """The lines of standard input, at most 256 at a time, none of them held back.
 
-    Raises Stop where standard input is closed.
+    Raises Stop where standard input is closed, and where nothing comes and nobody reads what is printed.
     """
     read, is_waiting = _source()
     lines = _Lines()
@@ -40,10 +43,28 @@ def batches() -> Iterator[list[bytes]]:
 
 
 def standard_input() -> BinaryIO:
-    """The bytes of standard input. Raises Stop where it is closed."""
+    """The bytes of standard input. Raises Stop where it is closed; a read, as one of `batches` does."""
     if sys.stdin is None or sys.stdin.closed:
         raise Stop("Standard input is closed: pipe the text into it, or name a file.")
-    return sys.stdin.buffer
+    try:
+        return io.BufferedReader(_Awaited(sys.stdin.fileno()))
+    except io.UnsupportedOperation:
+        return sys.stdin.buffer
+
+
+class _Awaited(io.RawIOBase):
+    """What comes from a file as long as somebody is there to learn what became of it."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        chunk = _read(self._handle, len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
 
 
 class _Lines:
@@ -76,4 +97,16 @@ def _source() -> tuple[Callable[[], bytes], Callable[[], bool]]:
         handle = sys.stdin.fileno()
     except io.UnsupportedOperation:
         return sys.stdin.buffer.read, lambda: True
-    return lambda: os.read(handle, _CHUNK), lambda: bool(select.select([handle], [], [], 0)[0])
+    return lambda: _read(handle), lambda: _has_more(handle)
+
+
+def _read(handle: int, most: int = _CHUNK) -> bytes:
+    while not _has_more(handle, LOOK_SECONDS):
+        if nobody_reads(sys.stdout):
+            gone = "The terminal, or whatever read what is printed, has gone: nothing is waited for."
+            raise Stop(gone, REFUSED)
+    return os.read(handle, most)
+
+
+def _has_more(handle: int, within: float = 0) -> bool:
+    return bool(select.select([handle], [], [], within)[0])

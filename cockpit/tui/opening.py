@@ -71,8 +71,8 @@ def _demonstration(path: Path) -> Callable[[], str]:
         command = [sys.executable, "-m", "cockpit", "--db", str(path), "replay", DEMO, "--speed", "60"]
         playing.append(
             subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                start_new_session=True,
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                start_new_session=True,  # it ends when this end of the pipe has gone, however that comes
             )
         )  # fmt: skip
         return "A real incident of 2019 is played at sixty times its speed; it is in the list."

@@ -95,6 +95,45 @@ def test_a_command_whose_terminal_has_gone_ends_and_begins_nothing(
     assert not (folder / "it-ran").exists()
 
 
+IDLE = 'trap "" HUP; exec 3<> idle; exec "$@" <&3'
+"""Standard input is a pipe into which nobody writes, and which nobody closes."""
+
+
+def test_what_waits_for_lines_or_plays_ends_with_its_terminal(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.declare()
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("idle")
+    pipe = os.open("idle", os.O_RDWR)
+    os.write(pipe, b"the first line\n")
+    piped = house.screen("log", "-", who="dave", shell=IDLE)
+    piped.wait_for(r"^\d+$", "a line that came in is stored")
+    typed = house.screen("log", who="dave", shell=DEAF)
+    typed.wait_for("Every line is an entry", "it waits for lines")
+    played = house.screen("replay", "gitlab", "--speed", "1", who="dave", shell=DEAF)
+    played.wait_for(r"\(inv\.\)", "it plays")
+    for terminal in (piped, typed, played):
+        terminal.hang_up()
+    assert [terminal.status() for terminal in (piped, typed, played)] == [3, 0, 3]
+    os.close(pipe)
+
+
+def test_what_a_screen_plays_ends_with_the_screen_also_by_a_kill(house: House) -> None:
+    screen = house.screen(who="alice", env={"COCKPIT_GUIDE": "1"})
+    screen.wait_for("play a real incident", "the list of a record to try it in")
+    screen.press("p")
+    screen.wait_for("A real incident of 2019 is played", "it plays")
+    (player,) = wait_for(lambda: _children(screen.pid), "a process plays")
+    screen.signal(signal.SIGKILL)
+    screen.status()
+    wait_for(lambda: not Path(f"/proc/{player}/exe").exists(), "it has ended")
+
+
+def _children(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
 @pytest.mark.parametrize("how", ["SIGTSTP", "SIGSTOP"])
 def test_a_stopped_screen_holds_nobody_up_and_goes_on_where_it_was(house: House, how: str) -> None:
     house.declare()
