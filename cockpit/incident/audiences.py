@@ -67,7 +67,7 @@ def audience_named(incident: Incident, text: str) -> str | None:
     if known:
         return known.name
     wanted = text.strip().casefold()
-    return next((name for name in incident.tellings if name.casefold() == wanted), None)
+    return next((name for name in incident.tellings if name.strip().casefold() == wanted), None)
 
 
 def end_owed(incident: Incident) -> tuple[str, ...]:

@@ -126,6 +126,9 @@ def test_what_was_told_is_a_fact_whoever_says_it_and_needs_nobodys_approval() ->
     note = play.does("erin", cmd.Tell("the bank", "Card payments fail.")).note
     assert "no audience of this procedure (engineering, stakeholders)" in note
     assert standing(play.incident, "the bank")
+    play.does("erin", cmd.Tell("\tThe Press ", "Cards fail."))
+    play.does("erin", cmd.Tell("the press", "They work again."))
+    assert [one for one in play.incident.tellings if "ress" in one] == ["\tThe Press "], "as it was typed"
 
 
 def test_a_promise_later_than_the_audiences_clock_is_said_so() -> None:

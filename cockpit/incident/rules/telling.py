@@ -32,8 +32,8 @@ def tell(incident: Incident, command: cmd.Tell, asking: Asking) -> Decision:
         return statement
     if statement and statement.state in {"sent", "dropped"}:
         return Refused("S20", f"{statement.id} is {statement.state} already")
-    named = statement.audience if statement else command.audience.strip()
-    if not named:
+    named = statement.audience if statement else command.audience
+    if not named.strip():
         return Refused("S22", "an audience is missing", way_out=_audiences(incident), usage=True)
     doubts = _unapproved(incident, statement), _not_the_communicator(incident, statement, asking)
     asked = unanswered(incident, asking, *doubts)
@@ -187,8 +187,8 @@ def ask(incident: Incident, command: cmd.AskQuestion, asking: Asking) -> Decisio
     if not text.strip():
         return Refused("S23", "the question is empty", way_out="say in a sentence what you want to know")
     made = f"Q{len(incident.questions) + 1}"
-    asker = (command.asker or "").strip() or asking.actor
-    asker = incident.known(asker) or asker
+    named = command.asker if command.asker and command.asker.strip() else asking.actor
+    asker = incident.known(named) or named
     fact = ev.QuestionAsked(question=made, asker=asker, what=text, text=f"{made} {asker} asks: {text}")
     names = " and ".join(incident.holders(COMMUNICATOR))
     whom = f"it goes to {names} (communicator)" if names else "nobody is communicator yet; it waits for one"
