@@ -73,19 +73,32 @@ def test_an_observer_follows_with_a_writer_alive_with_none_and_after_one_was_kil
     assert reads(alone) == "somebody writes again"
 
 
+FOLLOW = """
+import asyncio, sys
+from cockpit.record.sqlite import SqliteLog
+async def main():
+    log = SqliteLog(sys.argv[1], read_only=True)
+    (incident,) = log.incidents()
+    async for _ in log.changes():
+        found = log.health()
+        print(log.head(incident.incident).number, found.following, found.reason, flush=True)
+asyncio.run(asyncio.wait_for(main(), 20))
+"""
+
+
 def test_an_observer_follows_where_the_folder_cannot_be_listed(bastion: Bastion) -> None:
     """What may be passed and not read cannot be watched: the record is looked at instead."""
     bastion.init("--observers", "all")
     bastion.did(bastion.alice, "declare", "Checkout returns 500s")
     bastion.folder.chmod(0o2771)
-    screen = bastion.screen(bastion.olga)
-    try:
-        screen.wait_for("◐ polling", "that it looks by itself")
-        screen.press("tab")
-        bastion.did(bastion.bob, "log", "by a writer that came and went")
-        screen.wait_for("by a writer that came and went", "what it wrote")
-    finally:
-        screen.close()
+    olga = bastion.users.start(bastion.olga, *bastion.users.python("-c", FOLLOW, str(bastion.path)))
+    assert olga.stdout is not None
+    told = iter(olga.stdout.readline, "")
+    polling = next(line for line in told if "polling" in line)
+    assert polling.startswith("1 polling The folder cannot be watched (") and "denied" in polling
+    bastion.did(bastion.bob, "log", "by a writer that came and went")
+    assert next(line for line in told if line.startswith("2 ")).startswith("2 polling")
+    unix.end(olga)
 
 
 def leave_the_bare_file(bastion: Bastion) -> None:

@@ -231,6 +231,9 @@ async def test_a_folder_that_was_replaced_is_followed(
     with closing(SqliteLog(path)) as log:
         declare(log)
         async with following(log) as changes:
+            for number in (2, 3):  # the watch has begun
+                write(log, note("before"))
+                await until(changes, log, number)
             if how == "removed":
                 shutil.rmtree(path.parent)
             else:
@@ -240,10 +243,17 @@ async def test_a_folder_that_was_replaced_is_followed(
                 write(restored, note("in the new file"))
                 await until(changes, log, 2)
                 monkeypatch.setattr("cockpit.record.watch.NET_SECONDS", 3600)
-                for number in range(3, 9):  # one of them may be seen by a look that had been begun
-                    write(restored, note("and on"))
-                    await until(changes, log, number)
-                await mode(changes, log, "live")
+
+                async def stir() -> None:
+                    while True:
+                        write(restored, note("and on"))
+                        await asyncio.sleep(0.02)
+
+                stirring = asyncio.ensure_future(stir())
+                for _ in range(9):  # more than were on their way
+                    await asyncio.wait_for(anext(changes), PATIENCE)
+                stirring.cancel()
+                assert log.health().following == "live"
 
 
 async def test_a_missing_file_wakes_too(path: Path) -> None:
