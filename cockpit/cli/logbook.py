@@ -105,8 +105,8 @@ class Page:
                 self._write_piece(lines)
                 lines = []
                 self._progress()
-        except (RecordError, KeyboardInterrupt):
-            say(f"{_entries(self._stored)} stored; what follows is not{_from(lines)}.")
+        except (RecordError, KeyboardInterrupt) as error:
+            say(f"{_entries(self._stored)} stored; {_what_follows(lines, error)}.")
             raise
         finally:
             self._progress(end="\n")
@@ -159,5 +159,11 @@ def _entries(count: int) -> str:
     return f"{count:,} {'entry' if count == 1 else 'entries'}"
 
 
-def _from(lines: Sequence[bytes]) -> str:
-    return f", from {harmless(stored(lines[0]).text, width=60)!r} on" if lines else ""
+def _what_follows(lines: Sequence[bytes], error: BaseException) -> str:
+    """What became of the lines that were under way; a commit that was cut off may have been made."""
+    if not lines:
+        return "what follows is not"
+    first = f"from {harmless(stored(lines[0]).text, width=60)!r} on"
+    if isinstance(error, RecordError) and not isinstance(error, Indeterminate):
+        return f"what follows is not, {first}"
+    return f"of what follows, {first}, the end of cockpit timeline says whether it is"

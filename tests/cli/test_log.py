@@ -147,6 +147,20 @@ def test_a_failure_half_way_says_what_is_in(
     assert "The disk is full." in ran.err
 
 
+def test_an_interrupt_in_the_middle_of_a_write_claims_nothing_about_what_was_under_way(
+    shell: Shell, incident: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*args: Any, **more: Any) -> Any:
+        write_notes(*args, **more)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cockpit.cli.logbook.write_notes", interrupted)
+    ran = shell("log", "-", stdin=b"line 0\nline 1\n")
+    assert ran.status == 130
+    assert "0 entries stored; of what follows, from 'line 0' on, the end of cockpit timeline says" in ran.err
+    assert "line 1" in shell.done("timeline").out
+
+
 def test_standard_input_that_is_closed_is_said(shell: Shell, incident: str) -> None:
     command = " ".join([sys.executable, "-m", "cockpit", "log", "-", "<&-"])
     ran = subprocess.run(["/bin/sh", "-c", command], capture_output=True)
