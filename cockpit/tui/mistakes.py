@@ -16,7 +16,7 @@ FOLLOWING = "follow"
 
 
 class TellsMistakes:
-    """An app or screen whose own failed work is told; the screen goes on."""
+    """An app, screen or widget whose own failed work is told; the screen goes on. No other learns of it."""
 
     app: App[Any]
 

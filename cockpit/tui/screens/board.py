@@ -24,7 +24,6 @@ from cockpit.tui.dialogs.checkin import CheckinForm
 from cockpit.tui.dialogs.entry import EntryDialog
 from cockpit.tui.keeping import Keeper
 from cockpit.tui.messages import ActionChosen, StepReady, Submitted
-from cockpit.tui.mistakes import TellsMistakes
 from cockpit.tui.panes.timeline import TimelinePane
 from cockpit.tui.screens.checkins import CheckIns
 from cockpit.tui.screens.covered import Covered
@@ -58,7 +57,7 @@ _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
 
-class Board(TellsMistakes, Still, Covered):
+class Board(Still, Covered):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.screen import Screen
 
+from cockpit.tui.mistakes import TellsMistakes
 
-class Covered(Screen[None]):
+
+class Covered(TellsMistakes, Screen[None]):
     """Paints nothing while it is covered; once it is on top again, all that has changed.
 
     Every dialog is opaque. Textual paints what is below one all the same, and then sends the whole dialog

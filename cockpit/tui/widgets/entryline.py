@@ -22,6 +22,7 @@ from cockpit.incident.chat import as_typed
 from cockpit.incident.grammar import Bad, Empty, Entry, Reading, Request
 from cockpit.incident.texts import harmless
 from cockpit.tui.editor import NotEdited, edited
+from cockpit.tui.mistakes import TellsMistakes
 from cockpit.tui.widgets.linefield import LineField
 from cockpit.tui.widgets.outbox import Outbox
 
@@ -76,7 +77,7 @@ class EntrySubmitted(Message):
         return [(uuid5(self.commit, str(index)), request) for index, request in enumerate(self.requests)]
 
 
-class EntryLine(LineField):
+class EntryLine(TellsMistakes, LineField):
     """One line with the scribe's grammar (S26, S35).
 
     A text of several lines, pasted or from the editor, makes an entry of each after one confirmation.

@@ -19,6 +19,7 @@ from textual.strip import Strip
 from textual.worker import Worker
 
 from cockpit.record.log import Filter, Reader, Row
+from cockpit.tui.mistakes import TellsMistakes
 from cockpit.tui.widgets.parts import Parted
 from cockpit.tui.widgets.timeline_keys import KEYS
 from cockpit.tui.widgets.timeline_pager import Pager, Read
@@ -26,7 +27,7 @@ from cockpit.tui.widgets.timeline_pages import PAGE, Entries, News, Tail, View
 from cockpit.tui.widgets.timeline_sheet import Sheet
 
 
-class Timeline(ScrollView, Parted, can_focus=True):
+class Timeline(TellsMistakes, ScrollView, Parted, can_focus=True):
     """Newest at the bottom, with a cursor. It follows the end until the reader leaves it.
 
     While the reader is elsewhere nothing moves: `new_count` says how many entries have come since. Rows are
