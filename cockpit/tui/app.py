@@ -15,7 +15,7 @@ from cockpit.tui import carrying, picking
 from cockpit.tui.actions import SCREENS, ScreenName, Situation
 from cockpit.tui.acts.steps import Stage
 from cockpit.tui.acts.table import ACTS
-from cockpit.tui.clipboard import hand_to_tmux
+from cockpit.tui.clipboard import hand_over
 from cockpit.tui.dialogs.people import PeopleDialog
 from cockpit.tui.following import FollowingApp
 from cockpit.tui.keeping import may_leave
@@ -84,8 +84,9 @@ class CockpitApp(FollowingApp):
     def copy_to_clipboard(self, text: str) -> None:
         """What others typed must act no more where it is pasted than where it is shown."""
         shown = "\n".join(harmless_lines(text))
+        is_first = not self.clipboard
         super().copy_to_clipboard(shown)
-        hand_to_tmux(self, shown)
+        hand_over(self, shown, is_first=is_first)
 
     async def on_event(self, event: events.Event) -> None:
         await self._gate.pass_on(event, super().on_event)
@@ -135,6 +136,7 @@ class CockpitApp(FollowingApp):
 
     @on(Settled)
     async def _settled(self, event: Settled) -> None:
+        self.pace.hurry()
         self.record_changed()
         await carrying.settle(self, event.asked, event.answer)
 

@@ -28,7 +28,7 @@ from cockpit.tui.dialogs.checklist import Checklist
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.mistakes import FOLLOWING, TellsMistakes, tell_mistake
 from cockpit.tui.noticing import news, spoken_for
-from cockpit.tui.pacing import Pace
+from cockpit.tui.pacing import READERS, WRITERS, Pace
 from cockpit.tui.records import OneRecord, Records
 from cockpit.tui.reminding import Reminding
 from cockpit.tui.ringing import Ringing, news_rings
@@ -73,8 +73,8 @@ class FollowingApp(TellsMistakes, App[None]):
         self._ringing = Ringing()
         self._reminding = Reminding()
         self.clock_watch = ClockWatch()
-        self.pace = Pace()
-        """How often a terminal that only reads looks."""
+        self.pace = Pace(READERS if desk.read_only else WRITERS)
+        """How often this terminal looks."""
         self._behind = False
         self._catching_up: asyncio.Task[None] | None = None
         self.set_reactive(FollowingApp.incident, desk.incident)
@@ -173,7 +173,7 @@ class FollowingApp(TellsMistakes, App[None]):
 
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""
-        if self.desk.read_only and not self._keep_pace():
+        if not self._keep_pace():
             return
         sentence = self.clock_watch.look(self.incident, self.desk.now())
         if sentence:
@@ -201,6 +201,8 @@ class FollowingApp(TellsMistakes, App[None]):
     def _keep_pace(self) -> bool:
         """Whether this second is one to tick in; whoever only reads gives way where a host is crowded."""
         before, ticks = self.pace.rest, self.pace.look()
+        if not self.desk.read_only:
+            return True
         if bool(before) != bool(self.pace.rest):
             self.follow()
         return ticks
@@ -215,7 +217,7 @@ class FollowingApp(TellsMistakes, App[None]):
         """Wake whenever something may have been appended; a watch that breaks is begun anew."""
         while True:
             try:
-                async for _ in self.desk.store.changes(seldom=self.pace.rest > 0):
+                async for _ in self.desk.store.changes(seldom=self.desk.read_only and self.pace.rest > 0):
                     self.post_message(RecordChanged())
             except RecordError as error:
                 self._caught_up(Seen(self.incident, self._starred or 0, str(error)), None)
@@ -241,7 +243,7 @@ class FollowingApp(TellsMistakes, App[None]):
             seen = await asyncio.to_thread(self._read, board.asks() if board else None)
             if seen is not None and self.is_running and seen.incident.id == self.incident.id:
                 self._caught_up(seen, board)  # read of one that was left meanwhile, it tells nothing
-            await asyncio.sleep(self.pace.rest)
+            await self.pace.pause()
 
     def _read_failed(self, read: asyncio.Task[None]) -> None:
         error = None if read.cancelled() else read.exception()
