@@ -115,8 +115,9 @@ class Drafts:
         error = self._settled(self._key(slot), _Kept(slot, draft))
         if error is None:
             return None
-        remedy = "store the line now" + ("" if _is_silence(error) else ", or make room there")
-        return f"The draft is not saved in {self._folder} ({error.strerror}): {remedy}."
+        end = f"It is kept in {self._folder} when that answers." if _is_silence(error) else ""
+        room = "" if end else f", or make room in {self._folder}"
+        return f"The draft is not saved ({error.strerror}): store the line now{room}. {end}".rstrip()
 
     def discard(self, slot: Slot) -> str | None:
         """Forget this terminal's draft: it was stored or given up. A sentence where that failed."""
@@ -243,7 +244,7 @@ class _Kept(Struct, frozen=True):
 
 
 def _silence() -> OSError:
-    return TimeoutError(errno.ETIMEDOUT, "the disk does not answer")
+    return TimeoutError(errno.ETIMEDOUT, "its disk does not answer")
 
 
 def _is_silence(error: OSError) -> bool:

@@ -109,13 +109,15 @@ def test_what_waits_for_lines_or_plays_ends_with_its_terminal(
     os.write(pipe, b"the first line\n")
     piped = house.screen("log", "-", who="dave", shell=IDLE)
     piped.wait_for(r"^\d+$", "a line that came in is stored")
+    taken_in = house.screen("import", "-", who="dave", shell=IDLE)
     typed = house.screen("log", who="dave", shell=DEAF)
     typed.wait_for("Every line is an entry", "it waits for lines")
     played = house.screen("replay", "gitlab", "--speed", "1", who="dave", shell=DEAF)
     played.wait_for(r"\(inv\.\)", "it plays")
-    for terminal in (piped, typed, played):
+    terminals = (piped, taken_in, typed, played)
+    for terminal in terminals:
         terminal.hang_up()
-    assert [terminal.status() for terminal in (piped, typed, played)] == [3, 0, 3]
+    assert [terminal.status() for terminal in terminals] == [3, 3, 0, 3]
     os.close(pipe)
 
 
