@@ -76,6 +76,6 @@ def may_leave(app: FollowingApp, trouble: str) -> bool:
     if trouble in ("", app.left_behind):
         return True
     app.left_behind = trouble
-    told = f"{trouble} To leave without it, press the key again."
+    told = f"What you typed is not kept: press the key again to leave without it. {trouble}"
     app.notify(harmless(told), severity="warning", markup=False, timeout=12)
     return False
