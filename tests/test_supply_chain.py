@@ -279,10 +279,15 @@ def screened(ran: Ran) -> Ran:
 
 
 def test_the_screen_reaches_for_no_network_and_starts_no_program(screened: Ran) -> None:
-    heard = [line for line in screened.log.read_text().splitlines() if not line.startswith("#")]
+    heard = [line for line in screened.log.read_text().splitlines() if not line.startswith(("#", "open "))]
     assert [line.split(",")[0] for line in heard] == ALLOWED, "nothing more than the command lines did"
     trace = screened.home / "trace"
     assert not trace.exists() or "AF_INET" not in trace.read_text()
+
+
+def test_no_screen_opens_the_record_but_through_sqlite(screened: Ran) -> None:
+    """A handle of its own on it, closed, would drop the locks that SQLite holds under the screen."""
+    assert [line for line in screened.log.read_text().splitlines() if line.startswith("open ")] == []
 
 
 def modes(folder: Path) -> dict[str, int]:

@@ -1,5 +1,7 @@
 """Runs cockpit in a process that writes down whatever in it reaches for a network or starts a program.
 
+A screen also writes down whatever opens its record past SQLite.
+
 python tests/wiretap.py LOG [WORD …]   one command line; without a word the screen
 python tests/wiretap.py LOG --lines    command lines as JSON, one a line, on standard input
 """
@@ -23,11 +25,16 @@ NETWORK = frozenset(
 PROGRAMS = frozenset({"subprocess.Popen", "os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork"})
 
 
-def listen(log: int) -> None:
-    """From here to the end of the process; a socket of this host's own file system is no network."""
+def listen(log: int, *records: str) -> None:
+    """From here to the end of the process; a socket of this host's own file system is no network.
+
+    Also whatever opens one of the records, or the index of its log, without SQLite.
+    """
+    files = {os.path.realpath(record + suffix) for record in records for suffix in ("", "-shm")}
 
     def heard(event: str, told: tuple[Any, ...]) -> None:
-        if event in PROGRAMS or (event in NETWORK and not _is_local(told)):
+        is_record = event == "open" and bool(files) and str(told[0]) in files
+        if is_record or event in PROGRAMS or (event in NETWORK and not _is_local(told)):
             os.write(log, f"{event} {told!r}\n".encode(errors="replace"))
 
     sys.addaudithook(heard)
@@ -64,10 +71,11 @@ def run_lines(log: int) -> None:
 
 def main() -> None:
     log = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    listen(log)
     if sys.argv[2:] == ["--lines"]:
+        listen(log)
         run_lines(log)
     else:
+        listen(log, os.environ["COCKPIT_DB"])
         sys.exit(run(sys.argv[2:]))
 
 
