@@ -1,4 +1,4 @@
-"""The way of a copied text past tmux, which by itself lets no program reach the terminal's clipboard."""
+"""The way of a copied text past tmux, which by itself lets no program reach the clipboard; and which way."""
 
 from __future__ import annotations
 
@@ -11,15 +11,28 @@ from textual.app import App
 _PATIENCE = 2
 """Seconds: a tmux that has not answered by then will not."""
 
+_BY_TERMINAL = (
+    "Copied by way of your terminal (OSC 52), which does not say whether it took it: if nothing can be "
+    "pasted, allow programs to write its clipboard, or work inside tmux."
+)
+_BY_TMUX = "Copied by way of tmux: prefix ] pastes it there, and your terminal may have it on its clipboard."
 
-def hand_to_tmux(app: App[Any], text: str) -> None:
-    """Inside tmux: into its buffer, and through it to the clipboard; a toast says where it did not work."""
+
+def hand_over(app: App[Any], text: str, *, is_first: bool) -> None:
+    """Inside tmux also into its buffer; the first time a toast says by which way, for no terminal answers.
+
+    Where tmux does not take it, that is said each time.
+    """
     if not os.environ.get("TMUX"):
+        if is_first:
+            app.notify(_BY_TERMINAL, markup=False, timeout=12)
         return
 
     def work() -> None:
         if not _taken(text):
             app.call_from_thread(_failed, app)
+        elif is_first:
+            app.call_from_thread(app.notify, _BY_TMUX, markup=False, timeout=12)
 
     app.run_worker(work, thread=True, exit_on_error=False, group="clipboard")
 

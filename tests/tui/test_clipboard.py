@@ -1,4 +1,4 @@
-"""What is copied inside tmux goes through tmux too, and where that fails it is said."""
+"""What is copied inside tmux goes through tmux too; by which way is said, and where that failed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cockpit.record.sqlite import SqliteLog
+from tests.tui.sitting import is_told, told
 from tests.tui.story import Story, whole
 from tests.tui.test_app import sitting
 from tests.waiting import wait_for_async
@@ -46,7 +47,21 @@ async def test_what_is_copied_inside_tmux_stands_in_its_buffer(
         await wait_for_async(lambda: bool(buffer()), "tmux has it")
         assert buffer() == seat.app.clipboard
         assert buffer().startswith(f"Incident {story.id}: Checkout returns 500s")
-        assert not [one for one in seat.app._notifications if "tmux" in one.message]
+        await seat.until(
+            lambda: is_told(seat.app, "Copied by way of tmux: prefix ] pastes it"), "by which way"
+        )
+        assert not is_told(seat.app, "tmux did not take")
+
+
+async def test_by_which_way_it_was_copied_is_said_once(record: Path, story: Story) -> None:
+    """No terminal answers whether it took it, so nothing is claimed of that."""
+    way = "Copied by way of your terminal (OSC 52), which does not say whether it took it"
+    async with sitting(record, "alice", story) as seat:
+        for copied in ("the first", "another"):
+            seat.app.copy_to_clipboard(copied)
+            await seat.until(lambda: told(seat.app), "by which way")
+            await seat.pilot.pause()
+        assert [sentence.startswith(way) for sentence in told(seat.app)] == [True]
 
 
 @pytest.mark.parametrize("script", [None, "echo unknown option -- w >&2; exit 1"], ids=["none", "too old"])
