@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.screen import ModalScreen
 
 from cockpit.tui.widgets.clock import BigClock, Reading, band
 from tests.waiting import wait_for_async
@@ -40,7 +39,7 @@ class ClockApp(App[None]):
         self.clock = Clock()
 
     def compose(self) -> ComposeResult:
-        yield BigClock(lambda now: band(now, DUE, OVERDUE), self.clock, ticking=False)
+        yield BigClock(lambda now: band(now, DUE, OVERDUE), self.clock)
 
 
 def rows_of(clock: BigClock) -> list[str]:
@@ -137,42 +136,6 @@ async def test_a_second_repaints_only_the_rows_of_digits_that_differ(
         painted.clear()
         await clock.tick()
         assert painted == []
-
-
-class Counted(BigClock):
-    """Ticks by itself and counts how often it looked."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.looks = 0
-        super().__init__(self.look, clock)
-
-    def look(self, now: datetime) -> Reading:
-        self.looks += 1
-        return Reading(self.looks)
-
-
-class Dialog(ModalScreen[None]):
-    def __init__(self, clock: Counted) -> None:
-        super().__init__()
-        self.clock = clock
-
-    def compose(self) -> ComposeResult:
-        yield self.clock
-
-
-async def test_it_ticks_by_itself_but_rests_under_a_dialog() -> None:
-    app = ClockApp()
-    app.clock.wait(milliseconds=990)
-    async with app.run_test():
-        below, above = Counted(app.clock), Counted(app.clock)
-        await app.mount(below)
-        await wait_for_async(lambda: below.looks >= 3, "it ticks")
-        await app.push_screen(Dialog(above))
-        rested_at = below.looks
-        await wait_for_async(lambda: above.looks >= rested_at + 5, "the dialog's own clock ticks")
-        assert below.looks == rested_at
-        await app.pop_screen()
-        await wait_for_async(lambda: below.looks > rested_at, "it ticks again")
 
 
 def test_a_ticking_clock_writes_few_bytes(open_terminal: Opener) -> None:

@@ -31,7 +31,7 @@ class CountdownPane(Pane):
     """
 
     def compose(self) -> ComposeResult:
-        yield BigClock(self._read, self._now, ticking=False)
+        yield BigClock(self._read, self._now)
 
     def _read(self, now: datetime) -> Reading:
         return counted(self.view) if self.view else Reading()

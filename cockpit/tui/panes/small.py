@@ -42,7 +42,7 @@ class SmallBoard(Canvas):
         if self.children:
             self.call_later(self.query_one(BigClock).tick)
         else:
-            self.mount(BigClock(self._read, self._now, ticking=False))
+            self.mount(BigClock(self._read, self._now))
 
     def draw(self, view: View, room: Size) -> list[Line]:
         beside = [BLANK, BLANK, *_beside(view)]

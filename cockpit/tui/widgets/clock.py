@@ -31,8 +31,6 @@ _GLYPHS = {
     "-": ("    ", "╺━╸ ", "    "),
     ":": ("   ", "╹  ", "╹  "),
 }
-_MARGIN = 0.02
-"""Seconds after the full second at which the clock looks, so that a timer that fires early misses nothing."""
 
 
 class Reading(Struct, frozen=True):
@@ -92,10 +90,9 @@ class _Glyph(Widget):
 
 
 class BigClock(Widget):
-    """Shows what `read` says about the time `now` gives, once a second while its screen is the one on top.
+    """Shows what `read` says about the time `now` gives, whenever `tick` is called.
 
-    Carries one of the classes -early, -due, -overdue and -none. With `ticking=False` it looks only when
-    `tick` is called.
+    Carries one of the classes -early, -due, -overdue and -none.
     """
 
     DEFAULT_CSS = """
@@ -110,23 +107,17 @@ class BigClock(Widget):
         read: Callable[[datetime], Reading],
         now: Callable[[], datetime],
         *,
-        ticking: bool = True,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
         self._read = read
         self._now = now
-        self._ticking = ticking
         self.reading = read(now())
         """What is on the screen."""
         self._mark()
 
     def compose(self) -> ComposeResult:
         yield from map(_Glyph, self.reading.text)
-
-    def on_mount(self) -> None:
-        if self._ticking:
-            self._wait()
 
     async def count(self, read: Callable[[datetime], Reading]) -> None:
         """Count something else from now on."""
@@ -145,16 +136,6 @@ class BigClock(Widget):
                 glyph.turn(sign)
         elif self.is_mounted:  # before that it is still to be composed, with what it reads by then
             await self.recompose()
-
-    def _wait(self) -> None:
-        self.set_timer(1.0 - self._now().microsecond / 1e6 + _MARGIN, self._on_second)
-
-    async def _on_second(self) -> None:
-        # Under a dialog every repaint would send the dialog again, so the clock rests until it is gone.
-        # (`is_current` is no help: to Textual the screens below a dialog are current too.)
-        if self.app.screen is self.screen:
-            await self.tick()
-        self._wait()
 
     def _mark(self) -> None:
         for state in _STATES:

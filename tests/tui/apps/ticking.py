@@ -19,7 +19,7 @@ class Ticking(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Static("not counting yet", id="says")
-        yield BigClock(self.read, lambda: START + timedelta(seconds=self.seconds), ticking=False)
+        yield BigClock(self.read, lambda: START + timedelta(seconds=self.seconds))
 
     def read(self, now: datetime) -> Reading:
         return band(now, START + timedelta(minutes=5), START + timedelta(minutes=9))
