@@ -119,11 +119,6 @@ class BigClock(Widget):
     def compose(self) -> ComposeResult:
         yield from map(_Glyph, self.reading.text)
 
-    async def count(self, read: Callable[[datetime], Reading]) -> None:
-        """Count something else from now on."""
-        self._read = read
-        await self.tick()
-
     async def tick(self) -> None:
         """Look at the time and repaint the cells that changed."""
         before, self.reading = self.reading, self._read(self._now())
