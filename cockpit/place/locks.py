@@ -19,6 +19,10 @@ _LAST_BYTE = 127
 """Above the writer's lock SQLite has those of checkpoint and recovery, then five of readers."""
 
 
+_WHOLE_HOST = 0xEFFFFFFC
+"""The number the kernel gives the namespace of processes in which all of a host are seen."""
+
+
 class _Held(NamedTuple):
     process: int
     stops_writers: bool
@@ -35,7 +39,7 @@ def locks(path: Path) -> Iterator[Finding]:
     if _last_written(path) != written:  # whoever was seen each time had many short turns
         held = {one for one in held if not one.stops_writers}
     if not held:
-        yield well("locks", "nobody holds one for long")
+        yield well("locks", f"nobody{_as_far_as_seen()} holds one for long")
     stopping = {one.process for one in held if one.stops_writers}
     for process in sorted(stopping):
         told = f"{described(process)}, keeps everybody from writing"
@@ -53,6 +57,15 @@ def _held(path: Path) -> set[_Held]:
             found.add(_Held(lock.process, lock.first <= WRITE_LOCK_BYTE))
     found |= {_Held(lock.process, True) for lock in locks_on(path) if not lock.shared}
     return {one for one in found if one.process != os.getpid()}
+
+
+def _as_far_as_seen() -> str:
+    """Inside a container the kernel tells of no lock that a process outside it holds."""
+    try:
+        contained = Path("/proc/self/ns/pid").stat().st_ino != _WHOLE_HOST
+    except OSError:
+        return ""
+    return " who can be seen from this container" if contained else ""
 
 
 def _last_written(path: Path) -> int:

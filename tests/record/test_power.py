@@ -42,15 +42,26 @@ for n in range(int(sys.argv[2])):
 """
 
 
-def traced(path: Path, count: int, *options: str) -> tuple[list[str], list[str]]:
-    """What a writer of `count` lines said, and what it asked of the system, line by line."""
+_COPY = """
+import os, sys
+from pathlib import Path
+from cockpit.record.backup import backup
+assert not backup(Path(sys.argv[1]), Path(sys.argv[2])).trouble
+os.write(1, b"copied\\n")
+"""
+
+
+def traced(
+    path: Path, *words: object, options: Sequence[str] = (), script: str = _WRITE
+) -> tuple[list[str], list[str]]:
+    """What a process at that record said, and what it asked of the system, line by line."""
     if shutil.which("strace") is None:
         pytest.skip("strace is not installed")
     trace = path.with_name("trace")
     done = subprocess.run(
         [
             "strace", "-y", "-o", str(trace), "-e", "trace=write,pwrite64,fsync,fdatasync,link,linkat,rename",
-            *options, sys.executable, "-c", _WRITE, str(path), str(count),
+            *options, sys.executable, "-c", script, str(path), *map(str, words),
         ],
         capture_output=True, text=True, cwd=PROJECT, check=False,
     )  # fmt: skip
@@ -108,11 +119,34 @@ def test_nothing_is_acknowledged_before_it_is_on_the_disk(tmp_path: Path) -> Non
     )
 
 
+def test_a_copy_is_on_the_disk_under_its_name_before_it_is_told_of(tmp_path: Path) -> None:
+    with closing(SqliteLog(tmp_path / "folder" / "incidents.db")) as log:
+        declare(log)
+    copy = tmp_path / "copy.db"
+    said, calls = traced(tmp_path / "folder" / "incidents.db", copy, script=_COPY)
+    assert said == ["copied"]
+    order = [
+        name
+        for call in calls
+        for name, what in (
+            ("written", rf"pwrite64\(\d+<{tmp_path}/\.copy\.db\.new\.\d+>"),
+            ("synced", rf"f(data)?sync\(\d+<{tmp_path}/\.copy\.db\.new\.\d+>\) += 0"),
+            ("named", r"link(at)?\(.*copy\.db\"[^,]*(, 0)?\) += 0"),
+            ("folder synced", rf"fsync\(\d+<{tmp_path}>\) += 0"),
+            ("told", r"write\(1<.*copied"),
+        )
+        if re.match(what, call)
+    ]
+    assert "written" in order
+    assert order[len(order) - order[::-1].index("written") :][:1] == ["synced"]
+    assert order[order.index("named") :] == ["named", "folder synced", "told"]
+
+
 def test_a_disk_that_does_not_sync_is_said_and_loses_nothing(tmp_path: Path) -> None:
     path = tmp_path / "incidents.db"
     with closing(SqliteLog(path)) as log:
         declare(log)
-    said, _ = traced(path, 200, "-e", "inject=fdatasync:error=EIO:when=30..60")
+    said, _ = traced(path, 200, options=("-e", "inject=fdatasync:error=EIO:when=30..60"))
     failed = [line for line in said if not line.startswith("stored")]
     assert failed and all(line.startswith("Indeterminate The disk that holds") for line in failed)
     assert "look at the system's log" in failed[0]
