@@ -39,7 +39,7 @@ from cockpit.tui.messages import (
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
 from cockpit.tui.scrub import SCRUB
-from cockpit.tui.styles import styles_dir
+from cockpit.tui.styles import choose_theme, styles_dir
 from cockpit.tui.submitting import Submitting
 from cockpit.tui.table import ACTIONS
 
@@ -76,7 +76,7 @@ class CockpitApp(FollowingApp):
         self._make_board = make_board
         self._gate = KeyGate(self)
         self._submitting = Submitting(self)
-        self.theme = theme if theme in self.available_themes else "textual-dark"
+        self._unknown = choose_theme(self, theme)
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), SCRUB]
@@ -84,9 +84,8 @@ class CockpitApp(FollowingApp):
     def copy_to_clipboard(self, text: str) -> None:
         """What others typed must act no more where it is pasted than where it is shown."""
         shown = "\n".join(harmless_lines(text))
-        is_first = not self.clipboard
+        hand_over(self, shown)
         super().copy_to_clipboard(shown)
-        hand_over(self, shown, is_first=is_first)
 
     async def on_event(self, event: events.Event) -> None:
         await self._gate.pass_on(event, super().on_event)
@@ -95,7 +94,7 @@ class CockpitApp(FollowingApp):
         repaint_after_suspend(self)
         stop_between_acts(self, lambda: self.desk.at_rest())
         self.set_keymap(self.keys)
-        for mistake in ACTIONS.mistakes(self.keys):
+        for mistake in (*self._unknown, *ACTIONS.mistakes(self.keys)):
             carrying.tell(self, mistake, "warning")
         if self.desk.incident.exists:
             self.open_board()

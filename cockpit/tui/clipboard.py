@@ -18,11 +18,12 @@ _BY_TERMINAL = (
 _BY_TMUX = "Copied by way of tmux: prefix ] pastes it there, and your terminal may have it on its clipboard."
 
 
-def hand_over(app: App[Any], text: str, *, is_first: bool) -> None:
-    """Inside tmux also into its buffer; the first time a toast says by which way, for no terminal answers.
+def hand_over(app: App[Any], text: str) -> None:
+    """Inside tmux into its buffer too; the first time a toast says by which way, for no terminal answers.
 
-    Where tmux does not take it, that is said each time.
+    Call it before the app itself copies. Where tmux does not take it, that is said each time.
     """
+    is_first = not app.clipboard
     if not os.environ.get("TMUX"):
         if is_first:
             app.notify(_BY_TERMINAL, markup=False, timeout=12)

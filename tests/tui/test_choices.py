@@ -12,6 +12,9 @@ import pytest
 import cockpit
 from cockpit.tui.actions import SCREENS
 from cockpit.tui.table import ACTIONS
+from tests.tui.seated import seated, sitting_down
+from tests.tui.sitting import is_told
+from tests.tui.stage import the_whole
 
 TUI = Path(cockpit.__file__).parent / "tui"
 USED = {"Input", "Label", "OptionList", "Static"}
@@ -80,3 +83,9 @@ def test_every_key_is_one_that_every_terminal_and_tmux_have() -> None:
     }
     assert {text for text in texts if FEW_HAVE.search(text)} <= ALSO
     assert not TAKEN & {key for screen in SCREENS for action in ACTIONS.on(screen) for key in action.keys}
+
+
+async def test_a_theme_nobody_knows_is_said_and_another_one_shown(tmp_path: Path) -> None:
+    async with sitting_down(seated(tmp_path, the_whole(), theme="nrod")) as (app, _):
+        assert is_told(app, "The theme nrod is unknown, so textual-dark is shown: did you mean nord?")
+        assert app.theme == "textual-dark"
