@@ -239,7 +239,6 @@ class Timer(Struct, frozen=True):
     id: str
     text: str
     person: str
-    set_at: datetime
     until: datetime
 
 

@@ -12,7 +12,6 @@ TECHNICAL_LEAD = "technical lead"
 INVESTIGATOR = "investigator"
 COMMUNICATOR = "communicator"
 SCRIBE = "scribe"
-OBSERVER = "observer"
 
 ROLES = (COMMANDER, DEPUTY, TECHNICAL_LEAD, INVESTIGATOR, COMMUNICATOR, SCRIBE)
 """Roles somebody can hold, in the order the screens show them. An observer holds none."""

@@ -47,14 +47,6 @@ class Since(Struct, frozen=True):
     relapsed: bool
     decided: tuple[Decision, ...] = ()
 
-    @property
-    def is_quiet(self) -> bool:
-        """Nothing changed."""
-        return not (
-            self.impacts or self.severities or self.proposed or self.started or self.finished
-            or self.came or self.went or self.relapsed or self.decided
-        )  # fmt: skip
-
 
 def since_last_checkin(incident: Incident) -> Since:
     """Everything that happened after the last check-in and what stood in one commit with it."""

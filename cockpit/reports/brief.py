@@ -15,7 +15,6 @@ from cockpit.reports.setting import WIDTH, cut, wrapped
 from cockpit.reports.telling import answer_sentence, fresh_answers
 from cockpit.reports.words import at, measure_state, phase, severity, whom_to_ask
 
-BRIEF_LINES = 12
 MINE_LINES = 8
 NO_COMMANDER = "no commander"
 """Cause of the duty that the sentence about command tells already."""

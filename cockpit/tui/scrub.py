@@ -12,7 +12,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from cockpit.incident.texts import ACTING, harmless, harmless_lines
+from cockpit.incident.texts import ACTING, harmless
 
 _ACTING = re.compile(ACTING)
 _ACTION_LINK = "@click"
@@ -44,11 +44,6 @@ SCRUB = ScrubFilter()
 def plain(text: str, style: str = "", *, width: int | None = None) -> Content:
     """One line of text from the record for a widget: no markup, no escape, cut to `width` cells with …."""
     return Content.styled(harmless(text, width=width), style)
-
-
-def plain_lines(text: str, style: str = "") -> Content:
-    """Text from the record with its line ends kept, for panes that show an entry whole."""
-    return Content.styled("\n".join(harmless_lines(text)), style)
 
 
 def _suspect(segment: Segment) -> bool:

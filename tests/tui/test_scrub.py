@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 
-from cockpit.tui.scrub import SCRUB, plain, plain_lines
+from cockpit.tui.scrub import SCRUB, plain
 
 if TYPE_CHECKING:
     from tests.tui.conftest import Opener
@@ -85,7 +85,3 @@ def test_markup_in_a_text_is_text(text: str) -> None:
 def test_plain_is_one_harmless_line_cut_to_its_width() -> None:
     assert plain("one\ntwo\x1b[2J").plain == "one↵two␛[2J"
     assert plain("a long sentence", width=6).plain == "a lon…"
-
-
-def test_plain_lines_keeps_line_ends() -> None:
-    assert plain_lines("one\ntwo\x1b").plain == "one\ntwo␛"

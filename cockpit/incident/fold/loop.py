@@ -46,7 +46,7 @@ def _checked_in(incident: Incident, entry: ev.Recorded, fact: ev.CheckinFinished
 
 @step(ev.TimerSet)
 def _timer_set(incident: Incident, entry: ev.Recorded, fact: ev.TimerSet) -> Incident:
-    timer = Timer(fact.timer, fact.what, fact.person, entry.happened_at, fact.until)
+    timer = Timer(fact.timer, fact.what, fact.person, fact.until)
     return replace(
         incident, timers={**incident.timers, fact.timer: timer}, timers_set=incident.timers_set + 1
     )

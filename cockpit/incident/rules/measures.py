@@ -28,12 +28,6 @@ from cockpit.incident.rules.verdicts import (
 )
 from cockpit.incident.state import OUTCOMES, Incident, Measure
 
-KIND_WORDS = {
-    "mitigation": "mitigation",
-    "fix": "fix",
-    "active": "active diagnostic",
-    "passive": "passive diagnostic",
-}
 _RULE_OF_KIND = {"mitigation": "S11", "active": "S63", "fix": "S64", "passive": "S62"}
 
 
