@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import json
 import os
@@ -19,6 +20,7 @@ from msgspec.structs import replace
 from cockpit.drafts import Draft, Drafts, Slot
 from cockpit.record.log import Filter
 from cockpit.tui.app import CockpitApp
+from cockpit.tui.keeping import Keeper
 from cockpit.tui.widgets.entryline import EntryLine
 from tests.tui.seated import seated, sitting_down
 from tests.tui.sitting import blank, is_told
@@ -134,6 +136,20 @@ async def test_a_screen_goes_on_says_it_and_takes_entries(
         await pilot.press("ctrl+q")
         assert not app.is_running
     drafts.close()
+
+
+async def test_what_a_board_learns_late_is_said_once_though_it_saves_again_meanwhile(
+    tmp_path: Path, disk: Disk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = Keeper(Drafts(tmp_path, SHORT), SLOT, lambda: datetime.now(UTC))
+    monkeypatch.setattr(os, "fsync", disk.wait)
+    keeper.typed = {"note": {"line": "half"}}
+    first, second = await asyncio.gather(keeper.keep_up(), keeper.keep_up())
+    assert "its disk does not answer" in first and second == ""
+    assert keeper.is_behind and await keeper.keep_up() == ""
+    disk.answers.set()
+    await wait_for_async(lambda: keeper.save() is None, "it is kept")
+    assert not keeper.is_behind
 
 
 def edge(app: CockpitApp) -> str:

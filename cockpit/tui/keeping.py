@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,8 @@ class Keeper:
         self._begun = Draft.begun(now())
         self._kept: Mapping[str, Any] = {}
         self._told = ""
+        """Why the last save failed, in a sentence; else empty."""
+        self._saving = False
         self.typed: dict[str, Any] = {}
         """What stands in the lines and forms now, by name; set by the board at every key."""
         self.reread_to = 0
@@ -54,10 +57,23 @@ class Keeper:
     def _now_kept(self) -> dict[str, Any]:
         return {**self.typed, **({_REREAD: self.reread_to} if self.reread_to else {})}
 
-    def save_telling_once(self) -> str:
-        """Write it down; why that failed, unless it failed for the same reason the last time, else empty."""
-        before, self._told = self._told, self.save() or ""
-        return self._told if self._told != before else ""
+    async def keep_up(self) -> str:
+        """Write down what is typed by then, away from the loop; why that failed, unless it was just said.
+
+        One at a time: whoever comes while it is under way leaves it to that one.
+        """
+        if self._saving:
+            return ""
+        self._saving = True
+        try:
+            while self.is_behind:
+                before, trouble = self._told, await asyncio.to_thread(self.save)
+                self._told = trouble or ""
+                if self._told:
+                    return self._told if self._told != before else ""
+        finally:
+            self._saving = False
+        return ""
 
     def save(self) -> str | None:
         """Write it down, durably; a sentence where that failed."""

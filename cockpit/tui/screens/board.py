@@ -262,9 +262,9 @@ class Board(Still, Covered):
         if keeper is not None and keeper.is_behind:
             self._save(keeper)
 
-    @work(exclusive=True, exit_on_error=False, group="drafts")
+    @work(exit_on_error=False, group="drafts")
     async def _save(self, keeper: Keeper) -> None:
-        if trouble := await asyncio.to_thread(keeper.save_telling_once):
+        if trouble := await keeper.keep_up():
             self.notify(harmless(trouble), severity="warning", markup=False)
 
     def show_forms(self, view: View) -> None:
@@ -391,7 +391,7 @@ class Board(Still, Covered):
             self.run_worker(self.ask(step), exit_on_error=False)
 
     def keep_drafts(self) -> str:
-        """Save what is typed and not sent; why that failed, or empty. A signal calls it: touches no widget."""
+        """Save what is typed and not sent; why that failed, or empty. A signal calls it: no widget here."""
         return (self.keeper and self.keeper.save()) or ""
 
 
