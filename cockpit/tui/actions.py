@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -16,6 +17,12 @@ ScreenName = Literal["commander", "scribe", "observer"]
 SCREENS: tuple[ScreenName, ...] = ("commander", "scribe", "observer")
 READ_ONLY = "This terminal only reads: start cockpit without --read-only to write."
 
+_NEVER_SENT = re.compile(
+    r"(?:super|hyper|meta)\+|ctrl\+shift\+|ctrl\+(?:enter|escape|backspace|tab|comma|[im\d]$)"
+    r"|shift\+(?:enter|escape|backspace|space)"
+)
+"""Keys that exist only where terminal, multiplexer and program speak a newer protocol; ctrl+i and ctrl+m are
+tab and enter."""
 _SHOWN = {
     "escape": "esc", "comma": ",", "pageup": "page up", "pagedown": "page down", "question_mark": "?",
     "slash": "/", "exclamation_mark": "!",
@@ -145,9 +152,15 @@ class Registry:
             for name, keys in overrides.items()
             if not _split(keys)
         ]
-        return (
-            unknown + fixed + empty + [line for screen in SCREENS for line in self.clashes(screen, overrides)]
-        )
+        silent = [
+            f'No terminal sends "{key}" through tmux, so it would do nothing for "{name}": take a letter, '
+            "ctrl and a letter, or an F-key."
+            for name, keys in overrides.items()
+            for key in _split(keys)
+            if _NEVER_SENT.match(key)
+        ]
+        clashes = [line for screen in SCREENS for line in self.clashes(screen, overrides)]
+        return unknown + fixed + empty + silent + clashes
 
     def usable(self, action: str, situation: Situation) -> bool | str:
         """True, False (has no place now), or the sentence that says why it cannot be used now."""

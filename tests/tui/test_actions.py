@@ -72,6 +72,23 @@ def test_mistakes_in_own_keys_are_sentences() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("keys", "wrong"),
+    [
+        ("ctrl+enter", "ctrl+enter"),
+        ("f5,ctrl+shift+p", "ctrl+shift+p"),
+        ("ctrl+i", "ctrl+i"),
+        ("ctrl+n,f5", ""),
+    ],
+)
+def test_own_keys_that_never_arrive_are_said(keys: str, wrong: str) -> None:
+    said = [
+        f'No terminal sends "{wrong}" through tmux, so it would do nothing for "measure.approve": take a '
+        "letter, ctrl and a letter, or an F-key."
+    ]
+    assert REGISTRY.mistakes({"measure.approve": keys}) == (said if wrong else [])
+
+
 def test_bindings_call_one_method_with_the_id_and_carry_it_for_key_settings() -> None:
     binding = next(b for b in REGISTRY.bindings("commander") if b.id == "app.help")
     assert (binding.action, binding.key, binding.priority) == ("act('app.help')", "question_mark,f1", True)
