@@ -56,11 +56,17 @@ def test_no_screen_is_a_sentence(house: House, shell: str, sentence: str, verb: 
     [{"NO_COLOR": "1"}, {"TERM": "screen-256color", "COLORTERM": None}, {"TERM": "linux", "COLORTERM": None}],
     ids=["NO_COLOR", "screen-256color", "linux"],
 )
-def test_terminals_of_fewer_colours_show_the_same(house: House, env: dict[str, str | None]) -> None:
+def test_terminals_of_fewer_colours_show_the_same_and_keep_a_mouse_that_is_theirs(
+    house: House, env: dict[str, str | None], tmp_path: Path
+) -> None:
     house.declare()
     house.propose("drain node 14")
-    terminal = house.screen(who="alice", env=env)
+    settings = tmp_path / "incident-cockpit" / "config.toml"
+    settings.parent.mkdir()
+    settings.write_text("mouse = false\n")
+    terminal = house.screen(who="alice", env={**env, "XDG_CONFIG_HOME": str(tmp_path)})
     shows(terminal, SIZES[120, 40])
+    assert re.findall(rb"\x1b\[\?100\dh", terminal.raw) == [b"\x1b[?1004h"]
     if env.get("COLORTERM", "") is None:
         assert b"38;2;" not in terminal.raw
     leave(terminal)

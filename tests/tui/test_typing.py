@@ -9,7 +9,9 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from cockpit.incident import commands as cmd
 from cockpit.tui.app import CockpitApp
+from cockpit.tui.dialogs.pickrow import PickRow
 from cockpit.tui.widgets.linefield import LineField
 from tests.tui.seated import seated, sitting_down
 from tests.tui.stage import the_whole
@@ -76,3 +78,22 @@ async def test_who_comes_back_to_a_field_goes_on_writing_in_it(tmp_path: Path) -
         await holds(app, "EUx")
         assert not any(box.cursor_blink for box in app.screen.query(Input))
         assert app.animation_level == "none"
+
+
+async def test_a_row_that_somebody_else_answers_leaves_the_cursor_beside_it(tmp_path: Path) -> None:
+    """Without the focus the next keys would mean what they mean on the board."""
+    story = the_whole()
+    story.now = at("14:08")
+    async with sitting_down(seated(tmp_path, story)) as (app, pilot):
+        await pilot.press("c")
+        await wait_for_async(lambda: {"M6", "M7"} <= rows(app).keys(), "the form")
+        await pilot.pause()
+        rows(app)["M7"].focus()
+        await wait_for_async(lambda: app.focused is rows(app)["M7"], "the cursor is on M7")
+        story.does("14:08", "grace", cmd.Approve("M7"), word="alice")
+        await wait_for_async(lambda: "M7" not in rows(app), "its row goes")
+        await wait_for_async(lambda: app.focused is rows(app)["M6"], "the cursor is on the one beside it")
+
+
+def rows(app: CockpitApp) -> dict[str | None, PickRow]:
+    return {row.name: row for row in app.screen.query("#checkin-queue PickRow").results(PickRow)}
