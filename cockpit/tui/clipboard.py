@@ -12,10 +12,10 @@ _PATIENCE = 2
 """Seconds: a tmux that has not answered by then will not."""
 
 _BY_TERMINAL = (
-    "Copied by way of your terminal (OSC 52), which does not say whether it took it: if nothing can be "
-    "pasted, allow programs to write its clipboard, or work inside tmux."
+    "Sent to your terminal's clipboard (OSC 52). If nothing can be pasted, it forbids that: allow it there, "
+    "or use tmux."
 )
-_BY_TMUX = "Copied by way of tmux: prefix ] pastes it there, and your terminal may have it on its clipboard."
+_BY_TMUX = "Copied into tmux: prefix ] pastes it. It was sent to your terminal's clipboard too."
 
 
 def hand_over(app: App[Any], text: str) -> None:

@@ -47,15 +47,13 @@ async def test_what_is_copied_inside_tmux_stands_in_its_buffer(
         await wait_for_async(lambda: bool(buffer()), "tmux has it")
         assert buffer() == seat.app.clipboard
         assert buffer().startswith(f"Incident {story.id}: Checkout returns 500s")
-        await seat.until(
-            lambda: is_told(seat.app, "Copied by way of tmux: prefix ] pastes it"), "by which way"
-        )
+        await seat.until(lambda: is_told(seat.app, "Copied into tmux: prefix ] pastes it"), "by which way")
         assert not is_told(seat.app, "tmux did not take")
 
 
 async def test_by_which_way_it_was_copied_is_said_once(record: Path, story: Story) -> None:
     """No terminal answers whether it took it, so nothing is claimed of that."""
-    way = "Copied by way of your terminal (OSC 52), which does not say whether it took it"
+    way = "Sent to your terminal's clipboard (OSC 52). If nothing can be pasted, it forbids that"
     async with sitting(record, "alice", story) as seat:
         for copied in ("the first", "another"):
             seat.app.copy_to_clipboard(copied)
