@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from cockpit.record.backup import backup
 from cockpit.record.errors import Unavailable
 from cockpit.record.sqlite import SqliteLog
 from tests.record.facts import INCIDENT, declare, note, write
@@ -87,7 +88,15 @@ def test_one_log_serves_many_threads(path: Path) -> None:
         assert sorted(made) == list(range(2, 102))
 
 
-def test_many_may_make_the_file_at_once(path: Path) -> None:
+@pytest.mark.parametrize("there", ["nothing", "an empty file", "a copy"])
+def test_many_may_make_the_file_at_once(path: Path, tmp_path: Path, there: str) -> None:
+    """Where something stands already, a copy for one, each of them is about to give it a log."""
+    path.parent.mkdir()
+    if there == "an empty file":
+        path.touch()
+    elif there == "a copy":
+        SqliteLog(tmp_path / "it.db").close()
+        backup(tmp_path / "it.db", path)
     code = "import sys; from cockpit.record.sqlite import SqliteLog; SqliteLog(sys.argv[1]).close()"
     makers = [subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=PROJECT) for _ in range(4)]
     assert [maker.wait() for maker in makers] == [0] * 4
