@@ -88,6 +88,16 @@ def test_one_log_serves_many_threads(path: Path) -> None:
         assert sorted(made) == list(range(2, 102))
 
 
+_MAKE = """
+import sys
+import cockpit.record.schema
+from cockpit.record.sqlite import SqliteLog
+print("ready", flush=True)
+sys.stdin.read()
+SqliteLog(sys.argv[1]).close()
+"""
+
+
 @pytest.mark.parametrize("there", ["nothing", "an empty file", "a copy"])
 def test_many_may_make_the_file_at_once(path: Path, tmp_path: Path, there: str) -> None:
     """Where something stands already, a copy for one, each of them is about to give it a log."""
@@ -97,9 +107,22 @@ def test_many_may_make_the_file_at_once(path: Path, tmp_path: Path, there: str) 
     elif there == "a copy":
         SqliteLog(tmp_path / "it.db").close()
         backup(tmp_path / "it.db", path)
-    code = "import sys; from cockpit.record.sqlite import SqliteLog; SqliteLog(sys.argv[1]).close()"
-    makers = [subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=PROJECT) for _ in range(4)]
-    assert [maker.wait() for maker in makers] == [0] * 4
+    makers = [
+        subprocess.Popen(
+            [sys.executable, "-c", _MAKE, str(path)], cwd=PROJECT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+        for _ in range(4)
+    ]  # fmt: skip
+    for maker in makers:
+        assert maker.stdout is not None and maker.stdout.readline() == "ready\n"
+    for maker in makers:
+        assert maker.stdin is not None
+        maker.stdin.close()
+    for maker in makers:
+        assert maker.stdout is not None
+        with maker.stdout:
+            assert maker.wait() == 0
     with closing(SqliteLog(path)) as log:
         declare(log)
         assert log.verify(INCIDENT).flaw is None
