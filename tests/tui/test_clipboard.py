@@ -57,7 +57,7 @@ async def test_by_which_way_it_was_copied_is_said_once(record: Path, story: Stor
     async with sitting(record, "alice", story) as seat:
         for copied in ("the first", "another"):
             seat.app.copy_to_clipboard(copied)
-            await seat.until(lambda: told(seat.app), "by which way")
+            await seat.until(lambda: bool(told(seat.app)), "by which way")
             await seat.pilot.pause()
         assert [sentence.startswith(way) for sentence in told(seat.app)] == [True]
 
