@@ -17,10 +17,10 @@ class Pauses(NamedTuple):
 
 
 READERS = Pauses(0.5, 8.0)
-WRITERS = Pauses(0.25, 1.0)
+WRITERS = Pauses(0.25, 0.5)
 """What others write may wait so long that a screen paints several entries at once."""
-CROWDED = 2.0
-EASE = 0.5
+CROWDED = 4.0
+EASE = 1.5
 """Time spent waiting for a processor, for each unit of time spent on one."""
 CALM_LOOKS = 5
 """Seconds of ease before the pause gets shorter: those who waited must not all come back at once."""
