@@ -111,7 +111,8 @@ class CockpitApp(FollowingApp):
 
     def open_board(self) -> None:
         """Show the screen of the incident the desk sits at, in place of whatever was there."""
-        self.keep_drafts()
+        if trouble := self.keep_drafts():
+            carrying.tell(self, trouble, "warning")
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.begin()
