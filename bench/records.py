@@ -89,13 +89,15 @@ def _act(desk: Desk, size: int) -> None:
 
 
 def _note(text: str, chance: random.Random) -> Event:
+    """One line by somebody under their own login, as nearly all are."""
+    who = chance.choice(["grace", "dave", "carol", "erin"])
     return Event(
         name=Logged.event,
         body=Logged(text=text).to_json(),
         is_act=False,
         happened_at=datetime.now(UTC) - timedelta(seconds=chance.randint(0, 60)),
         about=False,
-        actor=chance.choice(["grace", "dave", "carol", "erin"]),
+        actor=who,
         by_word=None,
-        origin=Origin(user="grace", host="bastion"),
+        origin=Origin(user=who, host="bastion"),
     )
