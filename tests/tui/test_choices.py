@@ -62,6 +62,7 @@ def test_only_widgets_are_used_that_neither_leak_nor_stall() -> None:
     }
     assert imported <= USED
     assert not [place for place, _ in calls("Input")], "OneLine loses nothing that is pasted"
+    assert not [place for place, _ in calls("OptionList")], "Options can be paged where no line of it fits"
 
 
 def test_no_work_beside_the_loop_ends_the_screen_when_it_fails() -> None:
@@ -70,7 +71,7 @@ def test_no_work_beside_the_loop_ends_the_screen_when_it_fails() -> None:
     assert without("exit_on_error", works) == []
 
 
-@pytest.mark.parametrize("name", ["notify", "Static", "Label", "OptionList"])
+@pytest.mark.parametrize("name", ["notify", "Static", "Label", "Options"])
 def test_nothing_shown_can_be_taken_for_markup(name: str) -> None:
     found = calls(name)
     assert found

@@ -53,6 +53,19 @@ async def test_a_storm_of_sizes_leaves_what_is_open_as_it_was(tmp_path: Path) ->
             await wait_for_async(lambda: isinstance(app.screen, Board), "back on the board")
 
 
+async def test_a_list_of_which_no_line_fits_can_be_paged(tmp_path: Path) -> None:
+    async with sitting_down(seated(tmp_path, the_whole())) as (app, pilot):
+        for key in ("L", "d", "E"):
+            await pilot.press(key)
+            await pilot.resize_terminal(10, 3)
+            await wait_for_async(partial(has_rows, app, 3), "it has the new size")
+            await pilot.press("pagedown", "pageup", "down", "up", "end", "home")
+            await pilot.resize_terminal(*WIDE)
+            assert app.is_running and not isinstance(app.screen, Board)
+            await pilot.press("escape")
+            await wait_for_async(lambda: isinstance(app.screen, Board), "back on the board")
+
+
 @pytest.mark.parametrize("kind", ["commander", "scribe"])
 async def test_a_storm_of_sizes_takes_nothing_from_a_full_line(tmp_path: Path, kind: ScreenName) -> None:
     async with sitting_down(seated(tmp_path, the_whole(), "grace", kind)) as (app, pilot):

@@ -14,6 +14,7 @@ from textual.widgets import OptionList, Static
 
 from cockpit.incident.texts import harmless
 from cockpit.tui.dialogs.choice import Choice, ChoiceDialog
+from cockpit.tui.widgets.options import Options
 
 T = TypeVar("T")
 
@@ -46,7 +47,7 @@ class BriefDialog(ChoiceDialog[T]):
         with box:
             with VerticalScroll(can_focus=False):
                 yield Static(self._report(), markup=False)
-            yield OptionList(*self._options(), markup=False)
+            yield Options(*self._options(), markup=False)
 
     def _report(self) -> Text:
         lines = (Text.assemble((one[: self._label], "bold"), one[self._label :]) for one in self._lines)

@@ -18,6 +18,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from cockpit.incident.texts import harmless, harmless_lines
+from cockpit.tui.widgets.options import Options
 
 T = TypeVar("T")
 
@@ -73,7 +74,7 @@ class ChoiceDialog(ModalScreen[T | None], Generic[T]):
         with box:
             if self._text:
                 yield Static("\n".join(harmless_lines(self._text)), markup=False, classes="-text")
-            yield OptionList(*self._options(), markup=False)
+            yield Options(*self._options(), markup=False)
 
     def on_mount(self) -> None:
         """A list that goes on below its last line says so, however far it was scrolled."""

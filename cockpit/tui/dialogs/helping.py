@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 from cockpit.tui.actions import HelpRow, ScreenName
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.widgets.oneline import OneLine
+from cockpit.tui.widgets.options import Options
 
 
 class HelpDialog(ModalScreen[str | None]):
@@ -54,7 +55,7 @@ class HelpDialog(ModalScreen[str | None]):
         box.border_subtitle = Content("type to find · enter does it · esc leaves")
         with box:
             yield OneLine(placeholder="find")
-            yield OptionList(markup=False)
+            yield Options(markup=False)
 
     def on_mount(self) -> None:
         self._list("")

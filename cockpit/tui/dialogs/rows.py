@@ -22,6 +22,7 @@ from textual.widgets.option_list import Option
 
 from cockpit.incident.texts import harmless
 from cockpit.tui.dialogs.pickrow import flowing
+from cockpit.tui.widgets.options import Options
 
 T = TypeVar("T")
 _LOW = 18
@@ -129,7 +130,7 @@ class RowsDialog(ModalScreen[T | None], Generic[T]):
             if not self._rows:
                 yield Static(harmless(self._empty), markup=False, classes="-empty")
             else:
-                yield OptionList(*(Option(_line(row)) for row in self._rows), markup=False)
+                yield Options(*(Option(_line(row)) for row in self._rows), markup=False)
             yield _Keys(self._usable(self._start), id="row-keys")
 
     def on_mount(self) -> None:

@@ -26,6 +26,7 @@ from cockpit.record.log import Summary
 from cockpit.tui.actions import FooterItem
 from cockpit.tui.screens.covered import Covered
 from cockpit.tui.widgets.keybar import KeyBar
+from cockpit.tui.widgets.options import Options
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
 
 GUIDE = """\
@@ -104,7 +105,7 @@ class IncidentsScreen(Covered):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="guide", markup=False)
-        incidents = OptionList(id="incidents", markup=False)
+        incidents = Options(id="incidents", markup=False)
         incidents.border_title = Content("Incidents")
         with Vertical(id="room"):
             yield incidents
