@@ -58,9 +58,9 @@ class Desk(Seat):
         self.origin = origin
         self.read_only = read_only
         self.one_only = one_only
+        """Whether this is the record of one private incident, which takes no second."""
         self._told: EntriesLost | None = None
         """What was lost, once it was said to whoever sent something."""
-        """Whether this is the record of one private incident, which takes no second."""
 
     def submit(
         self,

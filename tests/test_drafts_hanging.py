@@ -129,7 +129,7 @@ async def test_a_screen_goes_on_says_it_and_takes_entries(
             lambda: story.store.rows(story.id, Filter(search="half"), limit=1), "it is stored all the same"
         )
         await pilot.press(*"more", "ctrl+q")
-        assert app.is_running and is_told(app, "press the key again to leave without it.")
+        assert app.is_running and is_told(app, "Press the key again to leave all the same. The draft")
         disk.answers.set()
         await wait_for_async(lambda: kept(tmp_path / "drafts") == ["more"], "what is typed is kept")
         await wait_for_async(lambda: "not saved" not in edge(app), "and nothing is said any more")

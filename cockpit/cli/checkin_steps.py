@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from shlex import join
 
 from cockpit.cli.acting import Act
@@ -19,6 +20,7 @@ from cockpit.incident.queue import decided, waiting_rows, words_for
 from cockpit.incident.since import lines, new_users, since_last_checkin
 from cockpit.incident.state import Incident, Measure
 from cockpit.incident.zones import BadTime
+from cockpit.record.errors import RecordError
 
 _NOBODY = frozenset({"nobody", "none", "no", "-"})
 """What says that there are no new users, where some were found."""
@@ -37,7 +39,8 @@ def hold(act: Act) -> None:
     try:
         act.do(_asked(act, told))
     except BaseException:
-        act.submit(cmd.LeaveCheckIn())
+        with suppress(RecordError, Stop):  # what was answered is said all the same
+            act.submit(cmd.LeaveCheckIn())
         told.say_again(act)
         raise
     for command in _queue(act.desk.incident):

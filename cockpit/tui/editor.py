@@ -28,14 +28,22 @@ def edited(app: App[Any], text: str, editor: str) -> str:
         raise NotEdited(f"EDITOR cannot be read ({error}): set it, such as EDITOR=vim.") from error
     if not command:
         raise NotEdited("EDITOR names no editor: set it before you start cockpit, such as EDITOR=vim.")
-    with tempfile.TemporaryDirectory(prefix="cockpit-") as folder:
-        path = Path(folder) / "entry.txt"
-        path.write_bytes(f"{text}\n".encode(errors="surrogateescape") if text else b"")
-        _run(app, [*command, str(path)])
-        try:
-            return path.read_bytes().decode(errors="surrogateescape").removesuffix("\n")
-        except OSError as error:
-            raise NotEdited(f"The editor left no text behind ({error.strerror}): yours is kept.") from error
+    try:
+        with tempfile.TemporaryDirectory(prefix="cockpit-", ignore_cleanup_errors=True) as folder:
+            return _edited_in(app, Path(folder) / "entry.txt", text, command)
+    except OSError as error:
+        raise NotEdited(
+            f"No file can be made to edit ({error.strerror}): make room, or set TMPDIR to another folder."
+        ) from error
+
+
+def _edited_in(app: App[Any], path: Path, text: str, command: list[str]) -> str:
+    path.write_bytes(f"{text}\n".encode(errors="surrogateescape") if text else b"")
+    _run(app, [*command, str(path)])
+    try:
+        return path.read_bytes().decode(errors="surrogateescape").removesuffix("\n")
+    except OSError as error:
+        raise NotEdited(f"The editor left no text behind ({error.strerror}): yours is kept.") from error
 
 
 def _run(app: App[Any], command: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -15,6 +16,8 @@ from cockpit.incident.texts import harmless
 if TYPE_CHECKING:
     from cockpit.tui.following import FollowingApp
 
+SAID_FOR = 12.0
+"""Seconds for which it stands there that what is typed is not kept, and the key means to leave without it."""
 _REREAD = "reread"
 """Where the place of a reread is kept, beside what is typed."""
 
@@ -92,6 +95,8 @@ def may_leave(app: FollowingApp, trouble: str) -> bool:
     if trouble in ("", app.left_behind):
         return True
     app.left_behind = trouble
-    told = f"What you typed is not kept: press the key again to leave without it. {trouble}"
-    app.notify(harmless(told), severity="warning", markup=False, timeout=12)
+    app.set_timer(SAID_FOR, partial(setattr, app, "left_behind", ""))
+    app.clear_notifications()  # in a small terminal nothing else would be seen of it
+    told = f"Press the key again to leave all the same. {trouble}"
+    app.notify(harmless(told), severity="warning", markup=False, timeout=SAID_FOR)
     return False

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from cockpit.desk import Answer, Desk
+from cockpit.incident.commands import CheckIn, Command, LeaveCheckIn
+from cockpit.record.errors import Unavailable
+
 from .conftest import Shell
 
 
@@ -129,6 +133,23 @@ def test_s66_what_was_answered_is_kept_in_one_line_where_the_check_in_is_refused
     for said in ("worse", "lag isn't 0", "New: guests", "write to clients"):
         assert said in finished
     assert status(shell)["impact"]["text"] == "all of us"
+
+
+def test_s66_what_was_answered_is_kept_in_one_line_where_the_record_fails_meanwhile(
+    shell: Shell, crew: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submit = Desk.submit
+
+    def fails(desk: Desk, command: Command, **how: Any) -> Answer:
+        if isinstance(command, CheckIn | LeaveCheckIn):
+            raise Unavailable("The disk is full.")
+        return submit(desk, command, **how)
+
+    monkeypatch.setattr(Desk, "submit", fails)
+    monkeypatch.setattr("cockpit.cli.loop.can_ask", lambda: True)
+    ran = shell("checkin", stdin=b"lag is 0\nsame\n\n\n\n\n")
+    assert ran.status == 4 and "The disk is full." in ran.err, ran
+    assert "'--state=lag is 0' --trend=same" in ran.err, ran
 
 
 def test_s69_a_check_in_without_a_word_on_what_was_open_is_refused(shell: Shell, crew: str) -> None:

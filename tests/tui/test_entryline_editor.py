@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -40,6 +41,19 @@ async def test_an_editor_that_fails_leaves_the_text(
     await type_in(pilot, "text")
     await pilot.press("ctrl+o")
     assert host(pilot).told() == told
+    assert host(pilot).line.value == "text"
+
+
+async def test_where_no_file_can_be_made_the_text_stays(
+    pilot: Pilot[None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    await type_in(pilot, "text")
+    await pilot.press("ctrl+o")
+    assert (
+        host(pilot).told().startswith("No file can be made to edit (No such file or directory): ")
+    )
     assert host(pilot).line.value == "text"
 
 
