@@ -81,11 +81,11 @@ def database_path(
 ) -> Path:
     """The record's file: --db, COCKPIT_DB, config, the shared one where it exists, else one's own.
 
-    The folder of one's own is not made here; whoever makes it makes it 0700.
+    The folder of one's own is not made here; whoever makes it makes it 0700. Raises BadSettings.
     """
     named = flag or env.get("COCKPIT_DB")
     if named:
-        return _expanded(named, env).absolute()
+        return _whole(_expanded(named, env))
     if settings.db:
         return settings.db
     return shared if is_there(shared) else data_folder(env) / "incidents.db"
@@ -123,6 +123,16 @@ def _home(env: Mapping[str, str]) -> Path:
 def _expanded(path: str, env: Mapping[str, str]) -> Path:
     own = path == "~" or path.startswith("~/")
     return _home(env) / path[2:] if own else Path(path)
+
+
+def _whole(path: Path) -> Path:
+    try:
+        return path.absolute()
+    except OSError as error:
+        raise BadSettings(
+            f"The folder you are in is gone, so {_shown(str(path))} names no file: cd to another one, or write "
+            "the whole path."
+        ) from error
 
 
 def _zone_in(path: Path) -> tzinfo | None:

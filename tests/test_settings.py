@@ -113,6 +113,18 @@ def test_a_named_record_is_found_from_here_and_from_home(
     assert database_path("~/x.db", env, Settings()) == Path(env["HOME"]) / "x.db"
 
 
+def test_a_file_named_from_a_folder_that_is_gone_is_said(
+    env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(BadSettings, match=r"The folder you are in is gone, so here\.db names no file"):
+        database_path("here.db", env, Settings())
+    assert database_path(str(tmp_path / "here.db"), env, Settings()) == tmp_path / "here.db"
+
+
 def test_a_shared_record_one_may_not_look_at_is_not_passed_over(
     env: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

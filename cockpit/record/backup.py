@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from cockpit.record.connect import open_reader, open_reader_or_frozen, refuse_folder, refuse_foreign, stamp
+from cockpit.record.connect import open_reader, open_reader_or_frozen, refuse_foreign, refuse_no_file, stamp
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable, translated
 from cockpit.record.log import Verdict
@@ -30,7 +30,7 @@ def backup(source: Path, target: Path) -> Checked:
     Raises BadTarget, or Unavailable where the record cannot be read.
     """
     with translated(source):
-        refuse_folder(source)
+        refuse_no_file(source)
         if not source.exists():
             raise Unavailable(f"There is no record at {source}: name the right file with --db.")
         with new_file(target, like=source) as fresh:

@@ -156,10 +156,21 @@ def layout_of(connection: sqlite3.Connection) -> int:
     return int(layout)
 
 
-def refuse_folder(path: Path) -> None:
-    """Raises Unavailable where a folder stands under the name of the file."""
+def refuse_no_file(path: Path) -> None:
+    """Raises Unavailable where what bears the name is no file; whoever opened a pipe would wait."""
     if path.is_dir():
         raise Unavailable(f"{path} is a folder: name a file in it with --db.")
+    if path.exists() and not path.is_file():
+        raise Unavailable(f"{path} is no plain file: name the right file with --db.")
+
+
+def refuse_empty(path: Path, found: Stamp) -> None:
+    """Raises Unavailable where nothing is in the file; whoever writes makes a record of it."""
+    if found.empty:
+        raise Unavailable(
+            f"{path} is empty: if it was a record, put a backup in its place; else cockpit declare TITLE "
+            "begins one in it."
+        )
 
 
 def refuse_foreign(path: Path, found: Stamp) -> None:

@@ -60,7 +60,7 @@ def exists(path: Path) -> bool:
 @lru_cache(maxsize=64)
 def beside(path: Path, suffix: str) -> Path:
     """The file SQLite or the cockpit keeps next to the database, such as `incidents.db-wal`."""
-    return path.with_name(path.name + suffix)
+    return path.parent / f"{path.name}{suffix}"
 
 
 def ground(path: Path) -> Ground:

@@ -10,7 +10,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from cockpit.record.connect import layout_of, log_is_empty, open_reader_or_frozen, refuse_foreign, stamp
+from cockpit.record.connect import (
+    layout_of,
+    log_is_empty,
+    open_reader_or_frozen,
+    refuse_empty,
+    refuse_foreign,
+    stamp,
+)
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable, translated
 from cockpit.record.guard import Ground, exists, ground
@@ -119,7 +126,9 @@ class ReadDoor:
         connection, self._frozen = open_reader_or_frozen(self._path)
         self._opened += 1
         self._connection = connection
-        refuse_foreign(self._path, stamp(connection))
+        found = stamp(connection)
+        refuse_foreign(self._path, found)
+        refuse_empty(self._path, found)
         self._ground = ground(self._path)
 
     def _gone(self) -> str:

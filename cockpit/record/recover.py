@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from cockpit.record.backup import Checked, checked
 from cockpit.record.cells import Cell, cells
-from cockpit.record.connect import refuse_folder
+from cockpit.record.connect import refuse_no_file
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import NewerLayout, RecordError, Unavailable, translated
 from cockpit.record.guard import beside
@@ -77,7 +77,7 @@ def recover(source: Path, target: Path) -> Recovered:
     where there is nothing to take out, and NewerLayout.
     """
     with translated(source):
-        refuse_folder(source)
+        refuse_no_file(source)
         if not source.exists():
             raise Unavailable(f"There is no record at {source}: name the damaged file with --from.")
         with new_file(target, like=source) as fresh, _copied(source, target.absolute().parent) as pages:

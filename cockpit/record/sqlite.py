@@ -16,7 +16,7 @@ from cockpit.record import reading, timeline
 from cockpit.record.admit import admit
 from cockpit.record.append import Placing, place
 from cockpit.record.chain import FIRST
-from cockpit.record.connect import may_write, refuse_folder, refuse_newer, why_not
+from cockpit.record.connect import may_write, refuse_newer, refuse_no_file, why_not
 from cockpit.record.create import create
 from cockpit.record.errors import NewerLayout, OlderLayout, RecordError, Unavailable, disk_hangs, translated
 from cockpit.record.guard import Ground, exists, ground
@@ -71,7 +71,7 @@ class SqliteLog:
         self._refusal: Unavailable = Unavailable(_READ_ONLY)
         self._remedy = ""
         with translated(self.path):
-            refuse_folder(self.path)
+            refuse_no_file(self.path)
             if not read_only:
                 self._open_for_writing()
             try:

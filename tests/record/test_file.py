@@ -85,6 +85,8 @@ def test_a_mode_that_locks_the_group_out_is_mended(path: Path) -> None:
 def test_an_empty_file_becomes_a_record(path: Path) -> None:
     path.parent.mkdir()
     path.touch()
+    with pytest.raises(Unavailable, match="is empty: if it was a record, put a backup in its place"):
+        SqliteLog(path, read_only=True)
     with closing(SqliteLog(path)) as log:
         declare(log)
         assert log.head(INCIDENT).number == 1
@@ -120,6 +122,7 @@ def test_a_reader_cannot_write(sqlite_log: SqliteLog, path: Path) -> None:
     [
         (lambda path: path.write_bytes(b"this is no database at all" * 100), "is not a record of incidents"),
         (lambda path: path.mkdir(), "is a folder"),
+        (lambda path: os.mkfifo(path), "is no plain file"),
         (lambda path: _other_database(path), "is another program's database"),
     ],
 )
