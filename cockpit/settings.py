@@ -130,7 +130,7 @@ def _whole(path: Path) -> Path:
         return path.absolute()
     except OSError as error:
         raise BadSettings(
-            f"The folder you are in is gone, so {_shown(str(path))} names no file: cd to another one, or write "
+            f"The folder you are in is gone, so {_shown(str(path))} names no file: cd elsewhere, or write "
             "the whole path."
         ) from error
 

@@ -51,9 +51,7 @@ async def test_where_no_file_can_be_made_the_text_stays(
     monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
     await type_in(pilot, "text")
     await pilot.press("ctrl+o")
-    assert (
-        host(pilot).told().startswith("No file can be made to edit (No such file or directory): ")
-    )
+    assert host(pilot).told().startswith("No file can be made to edit (No such file or directory): ")
     assert host(pilot).line.value == "text"
 
 
