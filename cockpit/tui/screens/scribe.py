@@ -39,6 +39,8 @@ from cockpit.tui.widgets.timeline_pages import News
 
 NARROW = 110
 """Cells below which the top bar takes two lines."""
+LOW = 10
+"""Rows below which the timeline gives way to the line."""
 _PRESS = "press "
 _LINE_KEYS = tuple(
     FooterItem(action, key, label, pinned=pinned)
@@ -222,6 +224,7 @@ class ScribeScreen(Board):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
+        self.set_class(event.size.height < LOW, "-low")
 
     def on_descendant_focus(self) -> None:
         self.show_keys()
