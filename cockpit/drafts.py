@@ -25,6 +25,7 @@ from cockpit.record.folders import make_own
 
 PATIENCE = 1.0
 """Seconds that anybody waits for the disk; less than a process gets to end in."""
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class Slot(Struct, frozen=True):
@@ -115,9 +116,11 @@ class Drafts:
         error = self._settled(self._key(slot), _Kept(slot, draft))
         if error is None:
             return None
-        end = f"It is kept in {self._folder} when that answers." if _is_silence(error) else ""
-        room = "" if end else f", or make room in {self._folder}"
-        return f"The draft is not saved ({error.strerror}): store the line now{room}. {end}".rstrip()
+        told = f"The draft is not saved ({error.strerror}): store the line now"
+        if _is_silence(error):
+            return f"{told}. It is kept in {self._folder} when that answers."
+        mend = f"make room in {self._folder}" if error.errno in _FULL else f"let {self._folder} be written"
+        return f"{told}, or {mend}."
 
     def discard(self, slot: Slot) -> str | None:
         """Forget this terminal's draft: it was stored or given up. A sentence where that failed."""
