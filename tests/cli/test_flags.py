@@ -116,13 +116,14 @@ def figures(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, demo: str
 ) -> tuple[dict[str, Any], set[tuple[str, str]]]:
     """What `metrics` tells of a demonstration that `replay` played, its silences passing at once."""
-    now = [START]
-    monkeypatch.setattr("cockpit.cli.context.utc_now", lambda: now[0])
+    passed = [0.0]
+    monkeypatch.setattr("cockpit.cli.context.utc_now", lambda: START + timedelta(seconds=passed[0]))
 
     def sleep(seconds: float) -> None:
-        now[0] += timedelta(seconds=seconds)
+        passed[0] += seconds
 
-    monkeypatch.setattr("cockpit.cli.replaying.time", SimpleNamespace(sleep=sleep))
+    clock = SimpleNamespace(sleep=sleep, monotonic=lambda: passed[0])
+    monkeypatch.setattr("cockpit.cli.replaying.time", clock)
     incident = shell.done("replay", demo, "--speed", "1", "--longest", "1e9").out.strip()
     told = json.loads(shell.done("metrics", "--json", "--incident", incident).out)
     lines = shell.done("metrics", "--incident", incident).out
