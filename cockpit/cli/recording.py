@@ -45,9 +45,10 @@ def record(call: Call, target: Path | None, as_json: bool) -> None:
     call.keep_files_private()
     seat = call.seat_to_read()
     if target is None:
-        form = "json" if as_json else "md"
+        form, end = ("json", "") if as_json else ("md", "\n")
         for line in export_lines(form, seat.incident, seat.store, call.now(), everything=True):
-            sys.stdout.write(f"{line}\n")
+            sys.stdout.write(f"{line}{end}")
+        sys.stdout.write("\n" if as_json else "")  # one object a line, as every verb prints it
         return
     if target.resolve().parent == call.path.resolve().parent:
         raise Stop(f"{target} is in the record's own folder, where nothing else may be: name another folder.")
