@@ -88,9 +88,12 @@ class Drafts:
         """This terminal's draft, else the latest orphan's, which is this terminal's from now on.
 
         It may have been stored just before its terminal died: whoever offers it looks for its commit first.
-        None also where the disk does not answer; an orphan then stays one, and `missed` says so.
+        What the disk does not hold yet is this terminal's all the same. None also where the disk does not
+        answer; an orphan then stays one, and `missed` says so.
         """
-        key = self._key(slot)
+        key, self.missed = self._key(slot), ""
+        if not self.is_kept(slot):
+            return self._wanted[key].draft
         first = threading.Lock()  # whoever takes it first: the answer, or the end of the patience
 
         def look() -> Draft | None:
@@ -110,6 +113,12 @@ class Drafts:
             "answer. The next cockpit you open looks again."
         )
         return None
+
+    def is_kept(self, slot: Slot) -> bool:
+        """Whether the disk holds what this terminal said last, if it said anything."""
+        key = self._key(slot)
+        wanted = self._wanted.get(key)
+        return wanted is None or wanted.is_like(self._held.get(key))
 
     def save(self, slot: Slot, draft: Draft) -> str | None:
         """Keep `draft`, durably, in place of this terminal's last one; a sentence where that failed."""

@@ -155,17 +155,20 @@ def test_a_full_disk_is_a_sentence_and_the_last_draft_stays(folder: Path) -> Non
     kept = draft("before")
     drafts.save(SLOT, kept)
     with no_room():
-        said = drafts.save(SLOT, replace(kept, text="after"))
+        newest = replace(kept, text="after")
+        said = drafts.save(SLOT, newest)
     assert said and said.endswith(f"store the line now, or make room in {folder}.")
-    assert drafts.load(SLOT) == kept
+    assert drafts.load(SLOT) == newest and not drafts.is_kept(SLOT), "as long as its terminal lives"
     assert len(list(folder.iterdir())) == 1
+    drafts.close()
+    assert Drafts(folder).load(SLOT) == kept
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     drafts = Drafts(tmp_path / "file" / "drafts")
     assert (drafts.save(SLOT, draft("x")) or "").endswith(f"or let {tmp_path}/file/drafts be written.")
-    assert drafts.load(SLOT) is None
+    assert Drafts(tmp_path / "file" / "drafts").load(SLOT) is None
 
 
 def test_what_a_writer_left_half_done_is_swept_and_what_is_broken_passed_over(folder: Path) -> None:

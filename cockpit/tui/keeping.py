@@ -42,9 +42,10 @@ class Keeper:
     def load(self) -> Mapping[str, Any]:
         """What an earlier terminal of this person left, by name of the line or form."""
         draft = self._drafts.load(self._slot)
-        self._kept = dict(draft.fields) if draft else {}
-        self.typed = {name: left for name, left in self._kept.items() if name != _REREAD}
-        self.reread_to = int(self._kept.get(_REREAD, 0))
+        found = dict(draft.fields) if draft else {}
+        self._kept = found if self._drafts.is_kept(self._slot) else {}
+        self.typed = {name: left for name, left in found.items() if name != _REREAD}
+        self.reread_to = int(found.get(_REREAD, 0))
         return self.typed
 
     @property

@@ -271,6 +271,22 @@ async def test_the_scribe_looks_at_the_list_and_comes_back_to_the_half_typed_lin
         await seat.until(lambda: seat.app.screen.query_one(EntryLine).value == "half a line", "as it was")
 
 
+async def test_the_line_comes_along_to_the_list_and_back_though_its_disk_takes_nothing(
+    record: Path, story: Story
+) -> None:
+    (record.parent / "drafts").write_text("in the way of the folder")
+    async with sitting(record, "grace", story, "scribe") as seat:
+        await seat.type("half a line")
+        left = seat.app.board
+        await seat.press("escape", "L")
+        await seat.until(lambda: isinstance(seat.app.screen, IncidentsScreen), "the list is there")
+        listed = seat.app.screen.query_one(OptionList)
+        await seat.until(lambda: listed.option_count == 1 and listed.has_focus, "the list has it")
+        await seat.press("enter")
+        await seat.until(lambda: seat.app.screen is seat.app.board is not left, "open again")
+        await seat.until(lambda: seat.app.screen.query_one(EntryLine).value == "half a line", "as it was")
+
+
 async def test_with_no_incident_open_there_is_a_list_and_declare(record: Path) -> None:
     async with sitting(record, "dave", None) as seat:
         assert isinstance(seat.app.screen, IncidentsScreen)
