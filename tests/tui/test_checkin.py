@@ -183,7 +183,8 @@ async def test_s66_finished_by_somebody_else_the_form_goes_and_says_so(tmp_path:
         done = cmd.CheckIn(trend="better", outcomes={"M3": "worked", "M5": "worked"})
         story.does("14:09", "alice", done)
         await wait_for_async(lambda: not form.is_open, "the form has gone")
-        assert any("Check-in 4 was finished by alice" in toast.message for toast in app._notifications)
+        said = "Check-in 4 was finished by alice"
+        await wait_for_async(lambda: any(said in toast.message for toast in app._notifications), said)
 
 
 async def test_s66_at_most_six_keys_when_nothing_changed(tmp_path: Path) -> None:
