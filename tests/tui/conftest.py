@@ -1,4 +1,4 @@
-"""Real terminals for the tests of the screens."""
+"""Real terminals for the tests of the screens, and a record that holds a story."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from cockpit.record.sqlite import SqliteLog
+from tests.tui.story import Story, whole
 from tests.waiting import wait_for
 
 APPS = Path(__file__).parent / "apps"
@@ -123,3 +125,14 @@ def open_terminal() -> Iterator[Opener]:
     yield start
     for terminal in opened:
         terminal.close()
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    return tmp_path / "incidents.db"
+
+
+@pytest.fixture
+def story(record: Path) -> Story:
+    """The whole story, in a record of its own."""
+    return whole(SqliteLog(record))

@@ -65,11 +65,6 @@ class Seat:
         await self.pilot.pause()
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
-    return tmp_path / "incidents.db"
-
-
 @asynccontextmanager
 async def sitting(
     record: Path, who: str, story: Story | None, kind: ScreenName = "commander"
@@ -93,11 +88,6 @@ async def sitting(
         yield seat
     drafts.close()
     store.close()
-
-
-@pytest.fixture
-def story(record: Path) -> Story:
-    return whole(SqliteLog(record))
 
 
 async def test_approving_takes_one_key_and_another_to_confirm(record: Path, story: Story) -> None:
@@ -256,25 +246,12 @@ async def test_what_was_typed_and_not_sent_is_there_in_the_next_terminal(record:
         assert seat.prompt.drafts()["note"]["line"] == "half a line"
 
 
+@pytest.mark.parametrize("disk", ["takes drafts", "takes none"])
 async def test_the_scribe_looks_at_the_list_and_comes_back_to_the_half_typed_line(
-    record: Path, story: Story
+    record: Path, story: Story, disk: str
 ) -> None:
-    async with sitting(record, "grace", story, "scribe") as seat:
-        await seat.type("half a line")
-        left = seat.app.board
-        await seat.press("escape", "L")
-        await seat.until(lambda: isinstance(seat.app.screen, IncidentsScreen), "the list is there")
-        listed = seat.app.screen.query_one(OptionList)
-        await seat.until(lambda: listed.option_count == 1 and listed.has_focus, "the list has it")
-        await seat.press("enter")
-        await seat.until(lambda: seat.app.screen is seat.app.board is not left, "open again")
-        await seat.until(lambda: seat.app.screen.query_one(EntryLine).value == "half a line", "as it was")
-
-
-async def test_the_line_comes_along_to_the_list_and_back_though_its_disk_takes_nothing(
-    record: Path, story: Story
-) -> None:
-    (record.parent / "drafts").write_text("in the way of the folder")
+    if disk == "takes none":
+        (record.parent / "drafts").write_text("in the way of the folder")
     async with sitting(record, "grace", story, "scribe") as seat:
         await seat.type("half a line")
         left = seat.app.board

@@ -8,21 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cockpit.record.sqlite import SqliteLog
 from tests.tui.sitting import is_told, told
-from tests.tui.story import Story, whole
+from tests.tui.story import Story
 from tests.tui.test_app import sitting
 from tests.waiting import wait_for_async
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
-    return tmp_path / "incidents.db"
-
-
-@pytest.fixture
-def story(record: Path) -> Story:
-    return whole(SqliteLog(record))
 
 
 @pytest.fixture

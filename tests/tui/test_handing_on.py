@@ -7,23 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from cockpit.record.sqlite import SqliteLog
 from cockpit.tui.dialogs.choice import ChoiceDialog
 from cockpit.tui.dialogs.reading import ReadingDialog
 from cockpit.tui.panes.base import Pane
 from tests.tui.stage import screen_lines
-from tests.tui.story import Story, whole
+from tests.tui.story import Story
 from tests.tui.test_app import Seat, sitting
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
-    return tmp_path / "incidents.db"
-
-
-@pytest.fixture
-def story(record: Path) -> Story:
-    return whole(SqliteLog(record))
 
 
 @pytest.mark.parametrize("kind", ["commander", "observer"])

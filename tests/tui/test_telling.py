@@ -14,7 +14,6 @@ from textual.screen import ModalScreen
 
 from cockpit.incident import commands as cmd
 from cockpit.incident.audiences import standing
-from cockpit.record.sqlite import SqliteLog
 from cockpit.tui.actions import ScreenName
 from cockpit.tui.app import CockpitApp
 from cockpit.tui.dialogs.choice import ChoiceDialog
@@ -25,21 +24,11 @@ from cockpit.tui.panes.topbar import TopBar
 from tests.incident.play import Play, declared
 from tests.tui.seated import dialog, painted, seated
 from tests.tui.stage import TABS, WIDE, screen_lines, the_whole
-from tests.tui.story import Story, at, whole
+from tests.tui.story import Story, at
 from tests.tui.test_app import Seat, sitting
 from tests.waiting import wait_for_async
 
 STATEMENT = "20% of checkouts fail in us-west-2. Next update by 14:35."
-
-
-@pytest.fixture
-def record(tmp_path: Path) -> Path:
-    return tmp_path / "incidents.db"
-
-
-@pytest.fixture
-def story(record: Path) -> Story:
-    return whole(SqliteLog(record))
 
 
 def asked(story: Story, text: str = "are invoices affected?") -> Story:
