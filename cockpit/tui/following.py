@@ -173,8 +173,8 @@ class FollowingApp(TellsMistakes, App[None]):
 
     def tick(self) -> None:
         """Hand the screen a new View because a second has passed; nothing ticks under a dialog."""
-        if not self._keep_pace():
-            return
+        if not self.is_running or not self._keep_pace():
+            return  # an app that ends still ticks while it takes its panes away
         sentence = self.clock_watch.look(self.incident, self.desk.now())
         if sentence:
             self._resume(sentence)
@@ -241,7 +241,7 @@ class FollowingApp(TellsMistakes, App[None]):
             self._behind = False
             board = self.board
             seen = await asyncio.to_thread(self._read, board.asks() if board else None)
-            if seen is not None and self.is_running and seen.incident.id == self.incident.id:
+            if seen is not None and seen.incident.id == self.incident.id:
                 self._caught_up(seen, board)  # read of one that was left meanwhile, it tells nothing
             await self.pace.pause()
 
@@ -308,6 +308,8 @@ class FollowingApp(TellsMistakes, App[None]):
             self._warn(sentence)
 
     def _caught_up(self, seen: Seen, board: Board | None) -> None:
+        if not self.is_running:
+            return
         before, incident = self.incident, seen.incident
         changed = (seen.starred, seen.trouble) != (self._starred, self._trouble)
         self._starred, self._trouble = seen.starred, seen.trouble
