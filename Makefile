@@ -13,7 +13,7 @@ PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3
 
 # What a person has set for their own terminal must not change what the tests see; textual reads these when it is
 # imported, before any test can shield itself.
-unexport NO_COLOR TEXTUAL TEXTUAL_ANIMATIONS TEXTUAL_COLOR_SYSTEM TEXTUAL_DEBUG TEXTUAL_DRIVER TEXTUAL_FPS TEXTUAL_THEME
+unexport NO_COLOR PYTHONDONTWRITEBYTECODE TEXTUAL TEXTUAL_ANIMATIONS TEXTUAL_COLOR_SYSTEM TEXTUAL_DEBUG TEXTUAL_DRIVER TEXTUAL_FPS TEXTUAL_THEME
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test lint format types contracts check audit bench snapshots

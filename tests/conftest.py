@@ -23,8 +23,10 @@ _FOREIGN = re.compile(
 )
 """What the cockpit, textual or a terminal would act on; pictures reach their report by TEXTUAL_SNAPSHOT_…."""
 
-# No test is timed, and a failure on another machine can be repeated from what it printed.
-hypothesis.settings.register_profile("cockpit", deadline=None, print_blob=True)
+# No test is timed. Every run tries the same examples, so that a change is judged by what it changed;
+# FUZZ_EXAMPLES=200 tries so many new ones, and a failure among those can be repeated from what it printed.
+_SAME = "FUZZ_EXAMPLES" not in os.environ
+hypothesis.settings.register_profile("cockpit", deadline=None, print_blob=True, derandomize=_SAME)
 hypothesis.settings.load_profile("cockpit")
 
 # Started in the background of a shell the suite inherits that ctrl+c is ignored, and so would its programs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import pwd
 import shutil
@@ -158,16 +159,17 @@ def _administer(*command: str) -> None:
 
 
 def _copied(folder: Path) -> Path:
-    """The package and what it needs, where everybody may read it."""
+    """The package and what it needs, compiled, where everybody may read it."""
     folder.mkdir()
     for name in ("cockpit", "styles"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    compileall.compile_dir(folder / "cockpit", quiet=1)
     for one in _needed("incident-cockpit", set()):
         for file in one.files or ():
             source = Path(str(one.locate_file(file)))
-            if ".." not in file.parts and source.suffix != ".pyc" and source.is_file():
+            if ".." not in file.parts and source.is_file():
                 (folder / file).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, folder / file)
+                shutil.copy2(source, folder / file)  # what is compiled is valid for a file of that time alone
     subprocess.run(["chmod", "-R", "a+rX", str(folder)], check=True)
     return folder
 

@@ -22,6 +22,8 @@ def played(script: Script) -> Scene:
 
 
 def kept(scene: Scene, numbers: list[int]) -> str:
+    """What stands in these entries; of what stood in the record already, and gave none, in all of them."""
+    numbers = numbers or list(range(1, scene.incident.number + 1))
     bodies = [scene.store.since(scene.id, number - 1, limit=1)[0].body for number in numbers]
     return "\0".join(text for body in bodies for text in strings_in(json.loads(body)))
 

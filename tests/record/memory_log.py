@@ -6,9 +6,11 @@ import asyncio
 import json
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple, cast
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -33,6 +35,13 @@ _NOBODY = {"entry.imported", *FROM_OUTSIDE}
 """What makes nobody a writer."""
 
 
+class _Mark(NamedTuple):
+    """What later entries make of one: None where they leave it as it was."""
+
+    starred: bool | None = None
+    text: str | None = None
+
+
 class MemoryLog:
     """An EventLog and Reader that forgets everything when it goes."""
 
@@ -41,6 +50,9 @@ class MemoryLog:
         self._entries: dict[str, list[Recorded]] = {}
         self._salts: dict[int, bytes] = {}
         self._bell = asyncio.Event()
+        self._redactions = 0
+        self._marked: dict[str, tuple[tuple[int, int], dict[int, _Mark]]] = {}
+        """What later entries make of earlier ones, and how much there was when it was found out."""
 
     def append(
         self, incident: str, events: Sequence[Event], *, expected: int | None, commit: UUID
@@ -90,6 +102,7 @@ class MemoryLog:
                 body = tombstone(old.event, old.body, seal, made[0].actor, made[0].recorded_at)
                 entries[number - 1] = replace(old, body=body)
                 self._salts[old.seq] = b""
+        self._redactions += 1
         return made
 
     def since(
@@ -102,8 +115,8 @@ class MemoryLog:
 
     def head(self, incident: str) -> Head:
         entries = self._entries.get(incident, [])
-        acts = [entry.number for entry in entries if entry.is_act]
-        return Head(len(entries), acts[-1] if acts else 0, entries[-1].digest if entries else FIRST)
+        last_act = next((entry.number for entry in reversed(entries) if entry.is_act), 0)
+        return Head(len(entries), last_act, entries[-1].digest if entries else FIRST)
 
     def incidents(self) -> list[Summary]:
         first = sorted(self._entries.values(), key=lambda entries: -entries[0].seq)
@@ -191,21 +204,13 @@ class MemoryLog:
         return Verdict(incident, len(entries), digest, flaw, tuple(redacted))
 
     def _row(self, entry: Recorded) -> Row:
-        body = json.loads(entry.body)
-        starred, corrected = bool(body.get("star")), None
-        for later in self._entries[entry.incident]:
-            told = json.loads(later.body)
-            if told.get("target") == entry.number:
-                if later.event in ("entry.starred", "entry.unstarred"):
-                    starred = later.event == "entry.starred"
-                elif later.event == "entry.corrected" and told.get("field", "text") == "text":
-                    corrected = told["value"]
-            elif entry.number in told.get("targets", ()) and later.event == "entry.redacted":
-                corrected = None
+        body = _parsed(entry.body)
+        mark = self._marks(entry.incident).get(entry.number, _Mark())
+        starred = bool(body.get("star")) if mark.starred is None else mark.starred
         return Row(
             entry.number, entry.happened_at, entry.about, entry.recorded_at, entry.actor, entry.by_word,
             entry.event, _as_text(body.get("kind")) or entry.event, _as_text(body.get("text")) or "", starred,
-            body.get("target") if entry.event == "entry.corrected" else None, corrected,
+            body.get("target") if entry.event == "entry.corrected" else None, mark.text,
             _as_text(body.get("raw")),
             "redacted" in body, entry.origin.unix_name,
             (_as_text(body.get("who")) or None) if entry.event == "entry.imported" else None,
@@ -213,6 +218,35 @@ class MemoryLog:
             _as_text(body.get("link")) if entry.event == "entry.logged" else None,
             body.get("target") if entry.event == "entry.commented" else None,
         )  # fmt: skip
+
+    def _marks(self, incident: str) -> dict[int, _Mark]:
+        entries = self._entries[incident]
+        there = (len(entries), self._redactions)
+        known = self._marked.get(incident)
+        if known is None or known[0] != there:
+            self._marked[incident] = known = (there, _marks_in(entries[: there[0]]))
+        return known[1]
+
+
+@lru_cache(maxsize=4096)
+def _parsed(body: str) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", json.loads(body))
+
+
+def _marks_in(entries: Sequence[Recorded]) -> dict[int, _Mark]:
+    marks: dict[int, _Mark] = defaultdict(_Mark)
+    for later in entries:
+        told = _parsed(later.body)
+        if later.event in ("entry.starred", "entry.unstarred"):
+            number = told["target"]
+            marks[number] = marks[number]._replace(starred=later.event == "entry.starred")
+        elif later.event == "entry.corrected" and "target" in told and told.get("field", "text") == "text":
+            number = told["target"]
+            marks[number] = marks[number]._replace(text=told["value"])
+        elif later.event == "entry.redacted":
+            for number in told.get("targets", ()):
+                marks[number] = marks[number]._replace(text=None)
+    return marks
 
 
 def _as_text(value: object) -> str | None:

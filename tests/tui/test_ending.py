@@ -1,4 +1,4 @@
-"""A cockpit that ends takes its panes away one by one; what still comes in meanwhile finds no half of a screen."""
+"""A cockpit that ends takes its panes away one by one; what comes in meanwhile finds no half of a screen."""
 
 from __future__ import annotations
 
