@@ -21,6 +21,7 @@ from cockpit.record.connect import (
 from cockpit.record.engine import sqlite3
 from cockpit.record.errors import Unavailable, translated
 from cockpit.record.guard import Ground, exists, ground
+from cockpit.record.words import hold_vocabulary
 
 Version = tuple[int, int]
 """Changes whenever somebody committed: how often the file was opened, and SQLite's own count."""
@@ -129,6 +130,7 @@ class ReadDoor:
         found = stamp(connection)
         refuse_foreign(self._path, found)
         refuse_empty(self._path, found)
+        hold_vocabulary(connection)
         self._ground = ground(self._path)
 
     def _gone(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import normalize
@@ -11,9 +10,7 @@ from unicodedata import normalize
 from msgspec import Struct, field
 
 from cockpit.record.log import Filter
-
-# Scripts written without spaces: the full text holds a whole run of them as one word.
-_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+from cockpit.record.words import Words, words
 
 _HITS = "(SELECT rowid FROM events_fts WHERE events_fts MATCH ?)"
 _CORRECTED_HITS = "(SELECT rowid FROM marks_fts WHERE marks_fts MATCH ?)"
@@ -31,21 +28,6 @@ _HOLDS = " ".join(
 # Within an incident the file's order is the entries' order, so the full text keeps the bounds itself.
 _FIRST_SEQ = "(SELECT seq FROM events WHERE incident = ? AND number > ? ORDER BY number LIMIT 1)"
 _LAST_SEQ = "(SELECT seq FROM events WHERE incident = ? AND number < ? ORDER BY number DESC LIMIT 1)"
-
-
-class Words(Struct, frozen=True):
-    """What somebody typed into the search: words the full text knows, and pieces to look for as they are."""
-
-    query: str
-    pieces: tuple[str, ...]
-
-
-def words(typed: str) -> Words:
-    """Every word quoted, so that nothing typed is ever taken for the search engine's own grammar."""
-    found = typed.encode(errors="replace").decode().split()
-    known = [word for word in found if any(map(str.isalnum, word)) and not re.search(_UNSPACED, word)]
-    quoted = " ".join('"' + word.replace('"', '""').replace("\0", " ") + '"*' for word in known)
-    return Words(quoted, tuple(word for word in found if word not in known))
 
 
 def in_json(text: str) -> str:
@@ -101,12 +83,13 @@ def _starting_points(wanted: Filter, typed: Words, span: Span, actors: Sequence[
         question = Question("marks m CROSS JOIN events e ON e.seq = m.seq", "m.number")
         question.need("m.incident = ? AND m.starred", span.incident)
         question.need("m.number > ? AND m.number < ?", span.after, span.before)
-        if typed.query:
-            question.need(f"(e.seq IN {_HITS} OR e.seq IN {_CORRECTED_HITS})", typed.query, typed.query)
+        if typed.known:
+            hits = f"(e.seq IN {_HITS} OR e.seq IN {_CORRECTED_HITS})"
+            question.need(hits, typed.beginnings, typed.beginnings)
         yield question
-    elif typed.query:
-        yield _full_text("events_fts", typed.query, span)
-        yield _full_text("marks_fts", typed.query, span)
+    elif typed.known:
+        yield _full_text("events_fts", *typed.spelled_out, span)
+        yield _full_text("marks_fts", "?", (typed.beginnings,), span)
     else:
         yield from _along_an_index(wanted, span, actors)
 
@@ -125,9 +108,9 @@ def _along_an_index(wanted: Filter, span: Span, actors: Sequence[str]) -> Iterab
             yield question
 
 
-def _full_text(table: str, query: str, span: Span) -> Question:
+def _full_text(table: str, query: str, parameters: Sequence[object], span: Span) -> Question:
     question = Question(f"{table} f CROSS JOIN events e ON e.seq = f.rowid", "f.rowid")
-    question.need(f"{table} MATCH ?", query)
+    question.need(f"{table} MATCH {query}", *parameters)
     question.need(f"f.rowid >= {_FIRST_SEQ}", span.incident, span.after)
     question.need(f"f.rowid <= {_LAST_SEQ}", span.incident, span.before)
     question.need("e.incident = ?", span.incident)

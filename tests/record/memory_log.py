@@ -58,8 +58,8 @@ class MemoryLog:
         self, incident: str, events: Sequence[Event], *, expected: int | None, commit: UUID
     ) -> list[Recorded]:
         admit(events)
-        entries = self._entries.get(incident, [])
-        before = [entry for entry in entries if entry.commit == str(commit)]
+        sent = str(commit)
+        before = [entry for entry in self._entries.get(incident, []) if entry.commit == sent]
         if before:
             if [_content(entry) for entry in before] != [_content(event) for event in events]:
                 raise CommitReused(f"The commit {commit} already stands for other entries.")

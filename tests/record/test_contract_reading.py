@@ -17,7 +17,7 @@ EVERYTHING = Filter()
 
 
 def found(log: Store, **wanted: object) -> list[int]:
-    return log.numbers(INCIDENT, Filter(**wanted), before=10_000, limit=100)  # type: ignore[arg-type]
+    return log.numbers(INCIDENT, Filter(**wanted), before=10_000, limit=1000)  # type: ignore[arg-type]
 
 
 def sought(log: Store, text: str) -> list[int]:
@@ -172,6 +172,19 @@ def test_every_word_must_occur_and_a_prefix_suffices(log: Store) -> None:
     assert sought(log, "cafe") == [4]
     assert sought(log, "checkout rolled") == [2]
     assert sought(log, "checkout nothing") == []
+
+
+@pytest.mark.parametrize("endings", [1, 99, 100, 101, 250])
+def test_a_beginning_finds_every_ending_however_many_there_are(log: Store, endings: int) -> None:
+    declare(log)
+    write(log, *(note(f"pod w{number:03} of db-{number:03}x failed") for number in range(endings)))
+    write(log, note("pod v999"), note("pod x000"), note("wide"), note("db/00 and pod W"))
+    every = list(range(2, endings + 2))
+    assert sought(log, "w") == [*every, endings + 4, endings + 5]
+    assert sought(log, "W0") == every[:100]
+    assert sought(log, "pod w") == [*every, endings + 5]
+    assert sought(log, "DB-0") == [*every[:100], endings + 5]
+    assert sought(log, "w001 fail") == every[1:2]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from cockpit.incident.commands import Import
 from cockpit.record.holders import locks_on
@@ -45,10 +47,11 @@ async def ask(app: CockpitApp, pilot: Pilot[None]) -> PromptLine:
 
 
 async def imports(app: CockpitApp, pilot: Pilot[None], path: Path | str, *, zone: str = "") -> str:
-    """Import a file by key, and give back what is told."""
+    """Import a file by key, its path pasted, and give back what is told."""
     before = toasts(app)
-    await ask(app, pilot)
-    await pilot.press(*str(path))
+    line = await ask(app, pilot)
+    app.post_message(events.Paste(str(path)))
+    await wait_for_async(lambda: line.query_one("#prompt-first", Input).value == str(path), "it is pasted")
     if zone:
         await pilot.press("tab", *zone)
     await pilot.press("enter")
