@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import Struct, field
 
+from cockpit.patience import answered
+
 NAME = "incident-cockpit"
 """The folder name everywhere: another program named Cockpit owns the short one on many hosts."""
 
@@ -18,6 +20,14 @@ SHARED_DATABASE = Path("/var/lib") / NAME / "incidents.db"
 
 class BadSettings(ValueError):
     """The settings cannot be used. `str()` is a sentence naming the file and the key."""
+
+
+class NoAnswer(BadSettings):
+    """The disk they are on hangs, so nobody knows what they say."""
+
+    def __init__(self, path: Path) -> None:
+        self.told = f"{path} does not answer, its disk hangs"
+        super().__init__(f"{self.told}: name the record with --db to go on without your settings.")
 
 
 class Settings(Struct, frozen=True):
@@ -62,13 +72,15 @@ def drafts_folder(env: Mapping[str, str]) -> Path:
 def read_settings(env: Mapping[str, str]) -> Settings:
     """The settings of the person whose environment `env` is; the defaults where there is no config.toml.
 
-    Raises BadSettings where the file cannot be read or holds something that is no setting.
+    Raises BadSettings where the file cannot be read or holds something that is no setting, and NoAnswer.
     """
     path = config_file(env)
     try:
-        content = path.read_bytes()
+        content = answered(path.read_bytes)
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
+    except TimeoutError as error:
+        raise NoAnswer(path) from error
     except OSError as error:
         raise BadSettings(
             f"{path} cannot be read ({error.strerror}): make it readable or remove it."

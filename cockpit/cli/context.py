@@ -48,9 +48,15 @@ class Call:
 
     @cached_property
     def settings(self) -> Settings:
-        from cockpit.settings import read_settings
+        from cockpit.settings import NoAnswer, Settings, read_settings
 
-        return read_settings(os.environ)
+        try:
+            return read_settings(os.environ)
+        except NoAnswer as error:
+            if not (self.flags.db or os.environ.get("COCKPIT_DB")):
+                raise  # it may have named the record, and nobody shall write into another one
+            say(f"{error.told}: the cockpit goes on without your settings.")
+            return Settings()
 
     @cached_property
     def zone(self) -> tzinfo:

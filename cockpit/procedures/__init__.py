@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from cockpit.incident.procedure import Procedure
+from cockpit.patience import answered
 from cockpit.settings import config_folder
 
 NAME = "procedure.toml"
 _WRITABLE_BY_OTHERS = 0o002
+_NO_ANSWER = "The default procedure is used: a disk on which procedure.toml may be does not answer."
 
 
 class BadProcedure(ValueError):
@@ -39,7 +42,10 @@ def procedure_for(env: Mapping[str, str], folder: Path | None, record: Path) -> 
     `folder` is where the person is, `record` the record's file. A file that cannot be used stops nobody from
     declaring: the default procedure is taken, and `trouble` says so.
     """
-    path, trouble = locate(env, folder, record)
+    try:
+        path, trouble = answered(partial(locate, env, folder, record))
+    except TimeoutError:
+        return Found(Procedure(), None, (_NO_ANSWER,))
     if path is None:
         return Found(Procedure(), None, tuple(trouble))
     from cockpit.procedures.reading import read_procedure  # pydantic is loaded only where there is a file

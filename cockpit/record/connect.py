@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from cockpit.record.errors import (
     RecordError,
     Unavailable,
     held_up,
+    primary_code,
     sentence_for,
 )
 from cockpit.record.guard import beside
@@ -25,6 +27,8 @@ RESERVE = 4 * MIB
 
 BUSY_SECONDS = 5.0
 """How long whoever opens the file waits for a program that does not queue."""
+
+_AGAIN_SECONDS = 0.01
 
 # Checkpoints are made by hand inside the queue; freed pages are zeroed, since the full text moves
 # copies of words about that a redaction must be able to take away.
@@ -59,7 +63,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
     connection = _open(f"{path.as_uri()}?mode=rw")
     try:
         _refuse_unsuited(path, stamp(connection))
-        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        _give_a_log(connection)
         for pragma in _WRITER:
             connection.execute(pragma).fetchall()
     except BaseException as error:
@@ -69,6 +73,21 @@ def open_writer(path: Path) -> sqlite3.Connection:
             _give_up(connection, error, path)
         raise
     return connection
+
+
+def _give_a_log(connection: sqlite3.Connection) -> None:
+    """A copy has none yet. Where several are about to give it one, SQLite tells all but one at once that the
+    file is locked, however long they would wait."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
 
 
 def open_reader(path: Path, *, frozen: bool = False) -> sqlite3.Connection:

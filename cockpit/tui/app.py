@@ -123,12 +123,9 @@ class CockpitApp(FollowingApp):
 
     def list_incidents(self) -> None:
         """Everybody's incidents and one's private ones, to pick one; or declare one."""
-        self.push_screen(IncidentsScreen(self.desk, self.records.incidents, demo=self.demo is not None))
-
-    def keep_drafts(self) -> str:
-        """Save what is typed and not sent; called from a signal too, so it takes no lock of the app's."""
-        board = self.board
-        return board.keep_drafts() if board is not None else ""
+        listed = IncidentsScreen(self.desk, self.records.incidents, demo=self.demo is not None)
+        listed.keeper = self.list_keeper()
+        self.push_screen(listed)
 
     @on(Submitted)
     def _submitted(self, asked: Submitted) -> None:
@@ -165,7 +162,7 @@ class CockpitApp(FollowingApp):
 
     @on(IncidentsScreen.Declared)
     def _declared(self, event: IncidentsScreen.Declared) -> None:
-        picking.declare(self, event.title, event.impact)
+        picking.declare(self, event)
 
     @on(IncidentsScreen.DemoWanted)
     def _demo_wanted(self) -> None:

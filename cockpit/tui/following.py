@@ -25,6 +25,7 @@ from cockpit.record.log import Health, Reader
 from cockpit.record.lost import EntriesLost
 from cockpit.tui.clockwatch import ClockWatch
 from cockpit.tui.dialogs.checklist import Checklist
+from cockpit.tui.keeping import Keeper
 from cockpit.tui.messages import RecordChanged
 from cockpit.tui.mistakes import FOLLOWING, TellsMistakes, tell_mistake
 from cockpit.tui.noticing import news, spoken_for
@@ -34,6 +35,7 @@ from cockpit.tui.reminding import Reminding
 from cockpit.tui.ringing import Ringing, news_rings
 from cockpit.tui.screens.board import Board
 from cockpit.tui.screens.incidents import IncidentsScreen
+from cockpit.tui.screens.unsent import Unsent
 from cockpit.tui.view import View
 from cockpit.tui.widgets.timeline import Timeline
 from cockpit.tui.widgets.timeline_pages import News
@@ -80,6 +82,8 @@ class FollowingApp(TellsMistakes, App[None]):
         self.set_reactive(FollowingApp.incident, desk.incident)
         self.records: Records = OneRecord(desk, Path())
         """Where the incidents are that can be picked."""
+        self.list_keeper: Callable[[], Keeper | None] = lambda: None
+        """Makes what keeps a title that is typed on the list."""
 
     procedure: Callable[[], Found] = staticmethod(lambda: Found(Procedure()))
     """What an incident declared here is run by (S40); reads a file, so it is called off the loop."""
@@ -188,8 +192,15 @@ class FollowingApp(TellsMistakes, App[None]):
                 board.tick(board.view)
             else:
                 board.show(board.view)
-            board.save_drafts()
+        for screen in self.screen_stack[-1:]:
+            if isinstance(screen, Unsent):
+                screen.save_drafts()
         self._tell_watch()
+
+    def keep_drafts(self) -> str:
+        """Save what is typed and not sent; called from a signal too, so it takes no lock of the app's."""
+        troubles = [screen.keep_drafts() for screen in self.screen_stack if isinstance(screen, Unsent)]
+        return next(filter(None, troubles), "")
 
     def _tell_watch(self) -> None:
         """Why the record is looked at instead of watched, once; the top bar only says that it is."""

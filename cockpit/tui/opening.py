@@ -53,6 +53,8 @@ def open_screen(
         demo=_demonstration(path) if env.get("COCKPIT_GUIDE") else None,
     )
     app.path = str(path)
+    if not desk.read_only:
+        app.list_keeper = lambda: Keeper(drafts, Slot(path, "", desk.who, "list"), desk.now)
     app.records = records or OneRecord(desk, path)
     app.clock_watch = ClockWatch(since_boot)
     app.procedure = partial(procedure_for, env, here(), path)

@@ -7,6 +7,7 @@ from cockpit.incident.commands import Declare
 from cockpit.record.errors import RecordError
 from cockpit.tui.carrying import tell
 from cockpit.tui.following import FollowingApp
+from cockpit.tui.screens.incidents import IncidentsScreen
 
 
 def sit_down(app: FollowingApp, incident: str) -> None:
@@ -26,7 +27,7 @@ def sit_down(app: FollowingApp, incident: str) -> None:
     app.run_worker(read, thread=True, exit_on_error=False, group="open")
 
 
-def declare(app: FollowingApp, title: str, impact: str = "") -> None:
+def declare(app: FollowingApp, asked: IncidentsScreen.Declared) -> None:
     """Declare an incident in everybody's record, by the project's procedure; open its screen (S2, S40)."""
 
     def write() -> None:
@@ -35,13 +36,16 @@ def declare(app: FollowingApp, title: str, impact: str = "") -> None:
             app.call_from_thread(tell, app, sentence, "warning")
         try:
             desk, path = app.records.place_of("")
-            answer = desk.declare(Declare(title, impact=impact), procedure=found.procedure)
+            answer = desk.declare(Declare(asked.title, impact=asked.impact), procedure=found.procedure)
         except RecordError as error:
             app.call_from_thread(tell, app, str(error), "error")
+            app.call_from_thread(asked.listed.not_declared)
             return
         if isinstance(answer, Done):
+            app.call_from_thread(asked.listed.declared)
             app.call_from_thread(app.sit_at, desk, path)
         else:
             app.call_from_thread(tell, app, str(answer), "warning")
+            app.call_from_thread(asked.listed.not_declared)
 
     app.run_worker(write, thread=True, exit_on_error=False, group="open")

@@ -14,7 +14,6 @@ from textual.app import ComposeResult
 
 from cockpit.desk import Answer, Done
 from cockpit.incident.grammar import KINDS, Bad, Request, read
-from cockpit.incident.texts import harmless
 from cockpit.incident.toldline import told_kinds
 from cockpit.record.errors import RecordError
 from cockpit.record.log import Filter, Reader, Row
@@ -22,12 +21,12 @@ from cockpit.tui.actions import ScreenName, Situation
 from cockpit.tui.acts.steps import Ask, InTurn, Step
 from cockpit.tui.dialogs.checkin import CheckinForm
 from cockpit.tui.dialogs.entry import EntryDialog
-from cockpit.tui.keeping import Keeper
 from cockpit.tui.messages import ActionChosen, StepReady, Submitted
 from cockpit.tui.panes.timeline import TimelinePane
 from cockpit.tui.screens.checkins import CheckIns
 from cockpit.tui.screens.covered import Covered
 from cockpit.tui.screens.standing import last_of, with_comments
+from cockpit.tui.screens.unsent import Unsent
 from cockpit.tui.table import ACTIONS
 from cockpit.tui.view import View
 from cockpit.tui.widgets.keybar import KeyBar
@@ -57,15 +56,13 @@ _CHECKIN = "check-in"
 """The name under which the form's draft is kept, beside those of the lines."""
 
 
-class Board(Still, Covered):
+class Board(Still, Covered, Unsent):
     """A screen that shows one incident. Subclasses paint in `show` and count in `tick`."""
 
     kind: ClassVar[ScreenName] = "commander"
     FILTERS: ClassVar[tuple[Filter, ...]] = (Filter(),)
     """What the timeline shows, one after the other."""
     view: View | None = None
-    keeper: Keeper | None = None
-    """Keeps unsent lines and forms; set by whoever opens the board, before it is shown."""
 
     def __init__(self, reader: Reader, incident: str, zone: tzinfo) -> None:
         super().__init__()
@@ -239,11 +236,7 @@ class Board(Still, Covered):
 
     def restore_drafts(self) -> None:
         """Take over what an earlier terminal of this person left unsent here."""
-        if self.keeper is None:
-            return
-        found = self.keeper.load()
-        if self.keeper.missed:
-            self.notify(harmless(self.keeper.missed), severity="warning", markup=False)
+        found = self.left_behind()
         self.checkins.left_behind = found.get(_CHECKIN, {})
         self.query_one(PromptLine).restore({name: left for name, left in found.items() if name != _CHECKIN})
 
@@ -255,17 +248,6 @@ class Board(Still, Covered):
         form = self.checkins.typed()
         typed = {_CHECKIN: form} if form else {}
         self.keeper.typed = {**self.query_one(PromptLine).drafts(), **typed}
-
-    def save_drafts(self) -> None:
-        """Write unsent lines down, away from the loop, if any key was pressed since the last time."""
-        keeper = self.keeper
-        if keeper is not None and keeper.is_behind:
-            self._save(keeper)
-
-    @work(exit_on_error=False, group="drafts")
-    async def _save(self, keeper: Keeper) -> None:
-        if trouble := await keeper.keep_up():
-            self.notify(harmless(trouble), severity="warning", markup=False)
 
     def show_forms(self, view: View) -> None:
         """Something changed while a form may be open: it follows."""
@@ -389,10 +371,6 @@ class Board(Still, Covered):
             step, values = self._sent
             self.query_one(PromptLine).keep(step.prompt, values)
             self.run_worker(self.ask(step), exit_on_error=False)
-
-    def keep_drafts(self) -> str:
-        """Save what is typed and not sent; why that failed, or empty. A signal calls it: no widget here."""
-        return (self.keeper and self.keeper.save()) or ""
 
 
 def _submitted(request: Request) -> Submitted:

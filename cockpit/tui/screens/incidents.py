@@ -25,6 +25,7 @@ from cockpit.record.errors import RecordError
 from cockpit.record.log import Summary
 from cockpit.tui.actions import FooterItem
 from cockpit.tui.screens.covered import Covered
+from cockpit.tui.screens.unsent import Unsent
 from cockpit.tui.widgets.keybar import KeyBar
 from cockpit.tui.widgets.options import Options
 from cockpit.tui.widgets.promptline import Field, Prompt, PromptLine
@@ -60,7 +61,7 @@ _DECLARE = Prompt(
 )  # fmt: skip
 
 
-class IncidentsScreen(Covered):
+class IncidentsScreen(Covered, Unsent):
     """Which incident? Everything else waits for the answer."""
 
     DEFAULT_CSS = """
@@ -87,10 +88,11 @@ class IncidentsScreen(Covered):
 
     @dataclass
     class Declared(Message):
-        """A title was given for a new one, and perhaps who is hit."""
+        """A title was given for a new one, and perhaps who is hit; the list waits to hear what came of it."""
 
         title: str
-        impact: str = ""
+        impact: str
+        listed: IncidentsScreen
 
     class DemoWanted(Message):
         """Somebody wants to see a past incident played."""
@@ -113,6 +115,7 @@ class IncidentsScreen(Covered):
         yield KeyBar(self._keys(), id="keys")
 
     async def on_mount(self) -> None:
+        self.query_one(PromptLine).restore(self.left_behind())
         await self._load()
 
     def on_resize(self) -> None:
@@ -122,6 +125,11 @@ class IncidentsScreen(Covered):
     async def reload(self) -> None:
         """Read them anew, away from the loop."""
         await self._load()
+
+    @property
+    def _stands(self) -> bool:
+        """Whether it is still there after something was waited for: it may have been left meanwhile."""
+        return self.app.is_running and self in self.app.screen_stack
 
     async def _load(self) -> None:
         try:
@@ -137,6 +145,8 @@ class IncidentsScreen(Covered):
 
     def _list(self, found: list[Summary]) -> None:
         """List them, open ones first, the latest first; the cursor stays on its incident."""
+        if not self._stands:
+            return
         listed = self.query_one(OptionList)
         under = self._under_cursor(listed)
         self._listed = sorted(found, key=lambda one: one.phase == "closed")
@@ -216,6 +226,7 @@ class IncidentsScreen(Covered):
 
     def action_back(self) -> None:
         if len(self.app.screen_stack) > 2:
+            self.keep_drafts()
             self.app.pop_screen()
 
     def action_down(self) -> None:
@@ -235,8 +246,25 @@ class IncidentsScreen(Covered):
         if not title:
             await line.ask(_DECLARE, complaint="A few words are needed, or esc.")
             return
-        line.dismiss(keep=False)
-        self.post_message(self.Declared(title, event.values["impact"].strip()))
+        line.dismiss(keep=True)  # until it stands in the record
+        self.post_message(self.Declared(title, event.values["impact"].strip(), self))
+
+    def declared(self) -> None:
+        """What was typed is in the record."""
+        if self._stands:
+            self.query_one(PromptLine).keep(_DECLARE, {})
+        if self.keeper is not None:
+            self.keeper.typed = {}
+
+    def not_declared(self) -> None:
+        """What was typed is not in the record: it stands in the line again."""
+        if self._stands:
+            self.action_declare()
+
+    @on(PromptLine.Typed)
+    def _note_drafts(self) -> None:
+        if self.keeper is not None:
+            self.keeper.typed = self.query_one(PromptLine).drafts()
 
     @on(PromptLine.Left)
     def _left(self) -> None:

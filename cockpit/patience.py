@@ -1,0 +1,40 @@
+"""A question to a disk that may never answer, asked without standing still with it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+PATIENCE = 2.0
+"""Seconds after which a disk counts as one that does not answer."""
+
+
+class _Question(threading.Thread, Generic[T]):
+    """A thread that holds up no process that ends."""
+
+    def __init__(self, ask: Callable[[], T]) -> None:
+        super().__init__(name="question", daemon=True)
+        self._ask = ask
+        self.answer: list[T] = []
+        self.error: BaseException | None = None
+
+    def run(self) -> None:
+        try:
+            self.answer.append(self._ask())
+        except BaseException as error:  # noqa: BLE001 whoever waits for it is told
+            self.error = error
+
+
+def answered(ask: Callable[[], T]) -> T:
+    """What `ask` gives back, or raises; raises TimeoutError where that takes more than `PATIENCE` seconds."""
+    question = _Question(ask)
+    question.start()
+    question.join(PATIENCE)
+    if question.error is not None:
+        raise question.error
+    if not question.answer:
+        raise TimeoutError(f"no answer within {PATIENCE:g} s")
+    return question.answer[0]
