@@ -150,6 +150,11 @@ class FollowingApp(TellsMistakes, App[None]):
             return "lost", str(self.desk.lost)
         return health.following, health.remedy
 
+    def _handle_exception(self, error: Exception) -> None:
+        """What goes wrong in an app that ends is over: its panes go one by one, and some still get news."""
+        if self.is_running:
+            super()._handle_exception(error)
+
     @on(Notify)
     def _notified(self) -> None:
         self.call_later(self._keep_to_two_toasts)
