@@ -6,13 +6,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready-to-run
 READY_TO_TEST := $(VENV)/.ready-to-test
 DB ?= $(CURDIR)/.run/incidents.db
+# one more than a small machine has cores: many tests wait for a terminal
 JOBS ?= 3
 ARGS ?=
 # the first of these that is new enough is used; `make PYTHON=/path/to/python3` names another one
 PYTHON ?= python3.14 python3.13 python3.12 python3.11 python3
 
 # What a person has set for their own terminal must not change what the tests see; textual reads these when it is
-# imported, before any test can shield itself.
+# imported, before any test can shield itself. And what is compiled is kept: hundreds of processes use it.
 unexport NO_COLOR PYTHONDONTWRITEBYTECODE TEXTUAL TEXTUAL_ANIMATIONS TEXTUAL_COLOR_SYSTEM TEXTUAL_DEBUG TEXTUAL_DRIVER TEXTUAL_FPS TEXTUAL_THEME
 
 .DEFAULT_GOAL := help
