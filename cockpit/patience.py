@@ -31,7 +31,10 @@ class _Question(threading.Thread, Generic[T]):
 def answered(ask: Callable[[], T]) -> T:
     """What `ask` gives back, or raises; raises TimeoutError where that takes more than `PATIENCE` seconds."""
     question = _Question(ask)
-    question.start()
+    try:
+        question.start()
+    except RuntimeError:  # this user may have no further thread: better to stand still than to give up
+        return ask()
     question.join(PATIENCE)
     if question.error is not None:
         raise question.error

@@ -70,3 +70,22 @@ def test_a_procedure_that_is_never_found_is_the_default_one(
     assert found.trouble == (
         "The default procedure is used: a disk on which procedure.toml may be does not answer.",
     )
+
+
+def test_whoever_may_have_no_further_thread_asks_on_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(question: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    assert answered(lambda: 7) == 7
+
+
+def test_a_procedure_that_is_named_and_never_read_is_the_default_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patience, "PATIENCE", 0.05)
+    os.mkfifo(tmp_path / "procedure")
+    monkeypatch.setenv("COCKPIT_PROCEDURE", str(tmp_path / "procedure"))
+    shell = Shell(tmp_path / "incidents.db")
+    assert "it does not answer, its disk hangs" in shell.done("declare", "Checkout returns 500s").err
+    assert shell("procedure", "check", str(tmp_path / "procedure")).status == 2

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-from cockpit.incident.moments import BadTime, parse, with_zone
+from cockpit.incident.moments import BadTime, parse, stamp, with_zone
 from cockpit.incident.parts import Change, Telling
 from cockpit.incident.procedure import Audience, Clock
 from cockpit.incident.state import Incident
@@ -18,7 +18,11 @@ USUAL = 60
 """Minutes to the next update where an audience has no clock of its own."""
 _ROUND = 5
 """Minutes to which a promise is rounded: people say 14:20, not 14:18."""
-_PROMISE = r"(?i)\bnext (?:update|news|word|one)?\s*(?:is )?(?:by|at|due|before)?:?\s*~?(\d{1,2}:\d\d)(?!\d)"
+_PROMISE = (
+    r"(?i)\bnext (?:update|news|word|one)?\s*(?:is )?(?:by|at|due|before)?:?\s*~?"
+    r"((?:\d{4}-\d\d-\d\d )?\d{1,2}:\d\d)(?!\d)"
+)
+_HALF_A_DAY = timedelta(hours=12)
 
 
 class Standing(Struct, frozen=True):
@@ -186,4 +190,6 @@ def from_template(incident: Incident, next_by: datetime, now: datetime, *, endin
 
 
 def _clock_text(at: datetime, now: datetime) -> str:
-    return with_zone(at, now.tzinfo or UTC)
+    """With its day where the time alone could be taken for another one's."""
+    zone = now.tzinfo or UTC
+    return with_zone(at, zone) if at - now < _HALF_A_DAY else stamp(at, zone)

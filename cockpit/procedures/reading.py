@@ -21,6 +21,7 @@ from cockpit.incident.procedure import (
     Procedure,
     Severity,
 )
+from cockpit.patience import answered
 from cockpit.procedures import BadProcedure
 from cockpit.procedures.complaining import sentence, shown
 from cockpit.procedures.tables import LEVELS, WORKDAYS, File, Level, Listener
@@ -114,12 +115,19 @@ def _workdays(file: File) -> tuple[int, ...]:
 
 
 def _table(path: Path) -> dict[str, Any]:
-    try:
+    def first_part() -> bytes:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            return file.read(LARGEST + 1)
+
+    try:
+        content = answered(first_part)
         if len(content) > LARGEST:
             raise ValueError(f"it is larger than {LARGEST // 1024} KiB: keep what a response needs")
         return tomllib.loads(content.decode())
+    except TimeoutError as error:
+        raise BadProcedure(
+            path, [f"{path}: it does not answer, its disk hangs: name another file."]
+        ) from error
     except OSError as error:
         why = f"it cannot be read ({error.strerror}): make it readable, or name another file"
         raise BadProcedure(path, [f"{path}: {why}."]) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,6 +71,12 @@ _SQLITE_SENTENCES = {
     sqlite3.SQLITE_IOERR: "The disk that holds {path} fails ({why}): look at the system's log, and go on in "
     "another file with --db.",
 }
+_MAY_NOT_GROW = (
+    "The record at {path} could not grow ({why}): free some space where your quota on its disk is used up, "
+    "or lift the largest size of a file (ulimit -f); where it is neither, look at the system's log for a "
+    "failing disk."
+)
+_CANNOT_WRITE = frozenset({"SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE"})
 NO_ROOM_FOR_INDEX = "SQLITE_IOERR_SHMSIZE"
 """By its name, for its code is one of broken disks: there is no room for the index of the log."""
 _HELD_UP = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL})
@@ -97,9 +104,28 @@ def sentence_for(error: Exception, path: Path) -> str:
     if isinstance(error, OSError):
         template = _OS_SENTENCES.get(error.errno or 0, _OTHER)
     else:
-        is_full = getattr(error, "sqlite_errorname", "") == NO_ROOM_FOR_INDEX
-        template = _FULL if is_full else _SQLITE_SENTENCES.get(primary_code(error), _OTHER)
+        template = _sqlite_sentence(error)
     return template.format(path=path, why=error)
+
+
+def _sqlite_sentence(error: Exception) -> str:
+    name, code = getattr(error, "sqlite_errorname", ""), primary_code(error)
+    if name == NO_ROOM_FOR_INDEX:
+        return _FULL
+    if name in _CANNOT_WRITE:
+        return _MAY_NOT_GROW
+    if code == sqlite3.SQLITE_CANTOPEN and _too_many_files():
+        return _OS_SENTENCES[errno.EMFILE]
+    return _SQLITE_SENTENCES.get(code, _OTHER)
+
+
+def _too_many_files() -> bool:
+    """SQLite does not tell why it could not open a file."""
+    try:
+        os.close(os.dup(2))
+    except OSError as error:
+        return error.errno == errno.EMFILE
+    return False
 
 
 def held_up(error: BaseException, path: Path) -> str:

@@ -96,5 +96,6 @@ def migrate(connection: sqlite3.Connection, before: Callable[[], None] = lambda:
         connection.execute(f"PRAGMA user_version = {LAYOUT}")
         connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # a disk that fails has ended it, and its error is what counts
+            connection.execute("ROLLBACK")
         raise

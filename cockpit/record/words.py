@@ -10,9 +10,13 @@ from msgspec import Struct
 from cockpit.record.engine import sqlite3
 
 # Scripts written without spaces: the full text holds a whole run of them as one word.
-_UNSPACED = "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_UNSPACED = (
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff]"
+)
 _ENDINGS = 100
 """How many words of the record one beginning is taken apart into; more of them are rare, and read at once."""
+_MANY = 50
+"""Words from which on a search is asked at once: nearly nothing holds so many, and SQL has its limits."""
 _VOCABULARY = "CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, events_fts, instance)"
 # Every word of the record that begins with what was typed, by leaps along the index. Asked for whole words
 # the full text goes from hit to hit and stops at the page; asked for a beginning it first reads every hit.
@@ -46,13 +50,15 @@ class Words(Struct, frozen=True):
     @property
     def spelled_out(self) -> tuple[str, Sequence[object]]:
         """The same query for `events_fts`, as SQL and its parameters; a page of hits is all that is read."""
+        if len(self.known) > _MANY:
+            return "?", (self.beginnings,)
         asked = [_spelled_out(word) for word in self.known]
         return " || ' AND ' || ".join(sql for sql, _ in asked), [one for _, given in asked for one in given]
 
 
 def words(typed: str) -> Words:
     """Words apart from pieces."""
-    found = typed.encode(errors="replace").decode().split()
+    found = list(dict.fromkeys(typed.encode(errors="replace").decode().split()))
     known = [word for word in found if any(map(str.isalnum, word)) and not re.search(_UNSPACED, word)]
     return Words(tuple(known), tuple(word for word in found if word not in known))
 

@@ -27,7 +27,7 @@ def brief_lines(incident: Incident, now: datetime, me: str) -> list[str]:
     return [
         _line(_headline(incident, now)),
         *cut(wrapped(phrases.impact_sentence(incident, now), rest="  "), 2),
-        _line(f"{phrases.command_sentence(incident, now)}{_and_i(incident, me)}"),
+        *cut(wrapped(f"{phrases.command_sentence(incident, now)}{_and_i(incident, me)}", rest="  "), 2),
         *_some(incident, incident.running, _RUNNING, now),
         *_some(incident, incident.waiting, _WAITING, now),
         *_plan(incident),

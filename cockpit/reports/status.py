@@ -15,6 +15,7 @@ from cockpit.incident.state import Incident, Measure, Run
 from cockpit.incident.takeovers import taken_from, unacknowledged
 from cockpit.reports.decisions import stands_json
 from cockpit.reports.people import people_json
+from cockpit.reports.phrases import duty_text
 from cockpit.reports.telling import answers_to, question_json, telling_json
 
 
@@ -58,7 +59,7 @@ def status_json(incident: Incident, now: datetime) -> dict[str, Any]:
             "minutes": incident.window.minutes,
         },
         "duties": [
-            {"rule": duty.rule, "text": duty.text, "whose": list(duty.whose)}
+            {"rule": duty.rule, "text": duty_text(duty), "whose": list(duty.whose)}
             for duty in duties(incident, now)
         ],
         "head": incident.number,
@@ -84,7 +85,7 @@ def mine_json(incident: Incident, now: datetime, me: str) -> dict[str, Any]:
             {"id": one.id, "text": one.text, "until": one.until.isoformat()}
             for one in incident.timers_of(me, now)
         ],
-        "duties": [{"rule": duty.rule, "text": duty.text} for duty in mine(incident, me, now)],
+        "duties": [{"rule": duty.rule, "text": duty_text(duty)} for duty in mine(incident, me, now)],
         "next_check_in": _next_check_in(incident, now),
         "head": incident.number,
     }

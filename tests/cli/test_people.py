@@ -156,6 +156,17 @@ def test_s18_the_same_task_twice_names_both(shell: Shell, incident: str) -> None
     assert "bob and carol are both on" in shell.done("mine", who="carol").out
 
 
+def test_what_scripts_read_of_duties_names_verbs_and_no_key_of_a_screen(shell: Shell, incident: str) -> None:
+    told = [duty["text"] for duty in json.loads(shell.done("status", "--json").out)["duties"]]
+    assert any(text.endswith("(cockpit role assign ROLE NAME)") for text in told)
+
+
+def test_the_brief_of_whoever_joins_says_what_they_are_though_nobody_has_command(shell: Shell) -> None:
+    shell.done("declare", "Checkout returns 500s", who="dave")
+    told = " ".join(shell.done("join", who="alice").out.split())
+    assert "(cockpit take). You are alice, without a role." in told
+
+
 def test_s25_one_person_for_both_needs_a_reason_at_the_worst_severity(shell: Shell) -> None:
     declared(shell)
     ran = shell("role", "assign", "scribe+communicator", "dave")

@@ -312,6 +312,14 @@ def test_s18_there_is_one_task_for_each_person_and_the_same_one_twice_names_both
     assert not texts(play, "S18")
 
 
+def test_s18_whoever_is_concerned_twice_is_named_once() -> None:
+    play = declared(crew=("dave", "erin"))
+    play.does("alice", cmd.SetTask("read the logs"))
+    play.does("dave", cmd.SetTask("read the logs"))
+    (duty,) = (duty for duty in duties(play.incident, play.now) if duty.rule == "S18")
+    assert duty.whose == ("alice", "dave")
+
+
 def test_s12_s18_two_who_look_at_the_same_component_are_named_with_their_measures() -> None:
     play = declared(crew=("dave", "erin"))
     for name, text in (("dave", "read basket's log"), ("erin", "profile basket")):

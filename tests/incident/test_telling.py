@@ -7,7 +7,14 @@ from datetime import timedelta
 import pytest
 
 from cockpit.incident import commands as cmd
-from cockpit.incident.audiences import end_owed, from_template, next_update, promised_in, standing
+from cockpit.incident.audiences import (
+    end_owed,
+    from_template,
+    next_update,
+    no_change,
+    promised_in,
+    standing,
+)
 from cockpit.incident.duties import Duty, Rank, duties, mine
 from tests.incident.play import START, Play, declared
 
@@ -310,3 +317,11 @@ def test_a_template_is_filled_and_promises_a_round_time() -> None:
     assert text == "We are investigating: 20% of checkouts fail. Next update by 13:55 UTC."
     assert promised_in(text, play.now) == by
     assert from_template(play.incident, by, play.now, ending=True).startswith("This is resolved:")
+
+
+def test_a_promise_for_another_day_names_the_day_and_is_read_back() -> None:
+    play = crew()
+    by = play.now + timedelta(hours=17)
+    text = no_change(by, play.now)
+    assert text == f"No change. Next update by {by:%Y-%m-%d %H:%M} UTC."
+    assert promised_in(text, play.now) == by.replace(second=0, microsecond=0)

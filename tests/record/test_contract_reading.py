@@ -208,6 +208,20 @@ def test_words_with_marks_in_them_are_found(log: Store) -> None:
     assert sought(log, "10.0") == [2, 3]
 
 
+def test_a_search_of_however_many_words_is_answered(log: Store) -> None:
+    declare(log)
+    every = " ".join(f"word{number}" for number in range(600))
+    write(log, note(every), note("word1 word2"))
+    assert sought(log, every) == [2]
+    assert sought(log, "word1 " * 600) == [2, 3]
+
+
+def test_half_width_kana_are_found_within_a_run_of_them(log: Store) -> None:
+    declare(log)
+    write(log, note("ｻｰﾊﾞｰﾀﾞｳﾝ"))
+    assert sought(log, "ﾀﾞｳﾝ") == [2]
+
+
 def test_an_empty_search_wants_everything(log: Store) -> None:
     declare(log)
     write(log, note("x"))

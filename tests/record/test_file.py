@@ -290,6 +290,18 @@ def test_any_program_can_search(sqlite_log: SqliteLog, path: Path) -> None:
     assert found == [(2,)]
 
 
+def test_a_latin_word_in_a_run_without_spaces_is_found_with_what_stands_beside_it(
+    sqlite_log: SqliteLog,
+) -> None:
+    declare(sqlite_log)
+    write(sqlite_log, note("本番DBが落ちた"), note("DB が落ちた"))
+    found = {
+        words: sqlite_log.numbers(INCIDENT, Filter(search=words), before=9, limit=9)
+        for words in ("DB", "本番DB", "落ちた")
+    }
+    assert found == {"DB": [3], "本番DB": [2], "落ちた": [2, 3]}
+
+
 def test_an_ordinary_command_imports_nothing_slow(path: Path) -> None:
     with closing(SqliteLog(path)) as log:
         declare(log)

@@ -6,6 +6,7 @@ import errno
 import os
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -93,3 +94,32 @@ def test_a_record_nobody_has_open_is_read_on_a_full_disk(small_disk: Path) -> No
     filler.unlink()
     with closing(SqliteLog(path)) as log:
         write(log, note("there is space again"))
+
+
+PROJECT = Path(__file__).parents[2]
+_DECLARES = """
+import resource, sys
+from contextlib import closing
+from cockpit.record.sqlite import SqliteLog
+from tests.record.facts import declare
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, resource.RLIM_INFINITY))
+try:
+    with closing(SqliteLog(sys.argv[1])) as log:
+        declare(log)
+except Exception as error:
+    print(error)
+resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+with closing(SqliteLog(sys.argv[1])) as log:
+    declare(log)
+"""
+
+
+def test_files_that_may_not_grow_are_said_and_no_half_record_stays(tmp_path: Path) -> None:
+    """A quota looks the same to SQLite."""
+    path = tmp_path / "incidents.db"
+    told = subprocess.run(
+        [sys.executable, "-c", _DECLARES, str(path)], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout
+    assert "could not grow" in told and "your quota" in told and "ulimit -f" in told
+    with closing(SqliteLog(path)) as log:
+        assert log.head(INCIDENT).number == 1 and log.verify(INCIDENT).flaw is None

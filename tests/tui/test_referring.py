@@ -32,6 +32,18 @@ async def test_s26_the_scribes_line_has_the_focus_and_enter_stores_what_stands_i
         assert (row.text, row.actor) == ("lag is 0", "grace")
 
 
+async def test_s27_a_half_typed_line_is_in_sight_as_a_whole_after_a_search(tmp_path: Path) -> None:
+    async with sitting_down(seated(tmp_path, the_whole(), "grace", "scribe")) as (app, pilot):
+        await pilot.press(*"abc", "space", *"def", "space", *"ghi", "ctrl+f")
+        assert app.board is not None
+        prompt = app.board.query_one(PromptLine)
+        await wait_for_async(lambda: prompt.is_asking, "the search is asked for")
+        await pilot.press(*"line", "enter", "escape")
+        await wait_for_async(lambda: isinstance(app.focused, EntryLine), "back in the line")
+        await pilot.press("j", "k")
+        await wait_for_async(lambda: "abc def ghijk" in shown(app), "all of it is shown")
+
+
 @pytest.mark.parametrize(("who", "kind"), [("alice", "commander"), ("grace", "scribe"), ("zoe", "observer")])
 async def test_s27_what_somebody_wrote_elsewhere_is_found_by_its_words_on_every_screen(
     tmp_path: Path, who: str, kind: ScreenName

@@ -105,7 +105,8 @@ def _twice(incident: Incident) -> Iterator[Duty]:
     """S18: for whoever coordinates the work, and for the two who do it."""
     for found in collisions(incident):
         leads = incident.holders(TECHNICAL_LEAD) or deciders(incident)
-        whose = (*leads, found.first.person, found.second.person)
+        people = (*leads, found.first.person, found.second.person)
+        whose = tuple({person_key(name): name for name in reversed(people)}.values())[::-1]
         cause = f"twice {found.first.person} {found.second.person} {found.about}"
         text = f"{found}: one of them?"
         yield Duty("S18", Rank.STAFFING, text, found.since, whose, "people", cause=cause)

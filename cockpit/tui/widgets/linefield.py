@@ -169,13 +169,20 @@ class LineField(Parted, can_focus=True):
         return max(1, self.content_size.width - cell_len(_PROMPT) - 1)
 
     def _first_shown(self) -> int:
-        """Scrolled as little as it takes to show the cursor."""
+        """Scrolled as little as it takes to show the cursor; not at all for the width of a hidden line."""
+        if not self.content_size.width:
+            return self._first
         room = self._room()
         first = max(0, min(self._first, self.cursor), self.cursor - room)
         before = harmless(self.value[first : self.cursor])
         while cell_len(before) > room:
             before = before[1:]
             first += 1
+        # A line that was narrower shows what has room again in front of the end.
+        while (
+            first and len(self.value) - first < room and cell_len(harmless(self.value[first - 1 :])) <= room
+        ):
+            first -= 1
         return first
 
     def _shown(self) -> str:
