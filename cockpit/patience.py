@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-PATIENCE = 2.0
-"""Seconds after which a disk counts as one that does not answer."""
+PATIENCE = 5.0
+"""Seconds after which a disk does not answer: longer than a crowded host lets anybody wait."""
 
 
 class _Question(threading.Thread, Generic[T]):

@@ -19,7 +19,7 @@ from tests.cli.conftest import Shell
 @pytest.fixture
 def hanging(monkeypatch: pytest.MonkeyPatch) -> Path:
     """My config.toml; whoever reads it waits for ever, and for ever is soon over."""
-    monkeypatch.setattr(patience, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "PATIENCE", 0.5)
     path = config_file(os.environ)
     path.parent.mkdir(parents=True)
     os.mkfifo(path)
@@ -83,7 +83,7 @@ def test_whoever_may_have_no_further_thread_asks_on_their_own(monkeypatch: pytes
 def test_a_procedure_that_is_named_and_never_read_is_the_default_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(patience, "PATIENCE", 0.05)
+    monkeypatch.setattr(patience, "PATIENCE", 0.5)
     os.mkfifo(tmp_path / "procedure")
     monkeypatch.setenv("COCKPIT_PROCEDURE", str(tmp_path / "procedure"))
     shell = Shell(tmp_path / "incidents.db")
